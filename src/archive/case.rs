@@ -1,0 +1,267 @@
+//! Cases, their documents, and the texts of both.
+
+use jiff::civil::Date;
+
+use super::ids::{
+    AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId, ResolutionId, ResponseId, TopicId,
+};
+use super::position::Status;
+use crate::source::front_matter::Original;
+use crate::source::vocabulary::{DocumentType, Rendition, Role, State};
+use crate::text::FileId;
+
+/// Anything that has a page of its own and can be named in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Entity {
+    /// A municipality.
+    Municipality(MunicipalityId),
+    /// A body.
+    Body(BodyId),
+    /// A person.
+    Person(PersonId),
+    /// A party.
+    Party(PartyId),
+    /// A topic.
+    Topic(TopicId),
+    /// A case.
+    Case(CaseId),
+    /// A document.
+    Document(DocumentId),
+    /// A plain page.
+    Page(PageId),
+}
+
+/// Where a use in a text leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Nowhere: a number of no case here, or a mistake that was reported.
+    Nowhere,
+    /// To a page, and a place on it.
+    To(Entity, Option<String>),
+    /// To the case or document that the number in this reading belongs to.
+    Number(usize, Entity),
+    /// To a file.
+    Asset(AssetId),
+}
+
+/// The bodies of a section.
+#[derive(Clone, Copy, Debug)]
+pub struct SectionBodies {
+    /// The section's index.
+    pub index: usize,
+    /// Whose section it is.
+    pub body: Option<BodyId>,
+    /// To whom it makes its proposal.
+    pub to: Option<BodyId>,
+}
+
+/// What is known of a text between the two passes.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Its file.
+    pub file: FileId,
+    /// The digest by which the second pass knows that it is still the same.
+    pub digest: u64,
+    /// Where its uses lead, in their order.
+    pub links: Vec<Link>,
+    /// The bodies of those of its sections that have any.
+    pub sections: Vec<SectionBodies>,
+    /// Whether it holds code to be coloured.
+    pub has_code: bool,
+    /// Whether there is any text.
+    pub has_text: bool,
+}
+
+/// A file published as it is: an attachment or an image.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its file.
+    pub file: FileId,
+    /// Its path, relative to the content folder.
+    pub path: String,
+}
+
+/// A case: everything that belongs to one matter.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Whose it is.
+    pub municipality: MunicipalityId,
+    /// Its address without `.html`.
+    pub address: String,
+    /// Ärendemening.
+    pub title: String,
+    /// The numbers that it goes by, as written.
+    pub numbers: Vec<String>,
+    /// Its topics.
+    pub topics: Vec<TopicId>,
+    /// Its referral rounds, in order.
+    pub rounds: Vec<Round>,
+    /// Cases that belong with it, in both directions.
+    pub related: Vec<CaseId>,
+    /// Its documents, by date.
+    pub documents: Vec<DocumentId>,
+    /// When it was opened.
+    pub opened: Option<Date>,
+    /// When it was closed.
+    pub closed: Option<Date>,
+    /// What was said in it, in the order of its documents.
+    pub positions: Vec<PositionId>,
+    /// What was proposed and decided in it.
+    pub resolutions: Vec<ResolutionId>,
+    /// The dissents recorded in it.
+    pub dissents: Vec<DissentId>,
+    /// Where it stands.
+    pub status: Status,
+    /// The summary in plain words.
+    pub text: Text,
+    /// Free data for themes.
+    pub extra: Option<Box<toml::Table>>,
+}
+
+impl Case {
+    /// The year that it is filed under: when it was opened, else the year that its folder is named after.
+    pub fn year(&self) -> Option<i16> {
+        let folder = || self.address.split('/').find_map(|part| part.parse().ok().filter(|year| (1000..3000).contains(year)));
+        self.opened.map(Date::year).or_else(folder)
+    }
+}
+
+/// A document of a case.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its case.
+    pub case: CaseId,
+    /// Its address without `.html`.
+    pub address: String,
+    /// What kind of document it is.
+    pub kind: DocumentType,
+    /// Its title.
+    pub title: Option<String>,
+    /// Whether the title is a heading of the text.
+    pub title_in_text: bool,
+    /// When it was dated.
+    pub date: Option<Date>,
+    /// When the body that it was written for met.
+    pub meeting: Option<Date>,
+    /// The paragraph of the minutes.
+    pub item: Option<String>,
+    /// Who issued it.
+    pub body: Option<BodyId>,
+    /// Whom it is addressed to.
+    pub to: Option<BodyId>,
+    /// Its own numbers, as written.
+    pub numbers: Vec<String>,
+    /// Who wrote it.
+    pub authors: Vec<PersonId>,
+    /// Who presented the matter.
+    pub presented_by: Option<PersonId>,
+    /// What it answers.
+    pub answers: Option<DocumentId>,
+    /// What answers it.
+    pub answered_by: Vec<DocumentId>,
+    /// What it claims, point by point.
+    pub claims: Vec<String>,
+    /// Its topics beside the case's.
+    pub topics: Vec<TopicId>,
+    /// Files published with it.
+    pub attachments: Vec<AssetId>,
+    /// Where the original is kept.
+    pub original: Option<Box<Original>>,
+    /// The language of its text.
+    pub language: Option<String>,
+    /// Whether and how it is published.
+    pub state: State,
+    /// Why it is withheld or withdrawn.
+    pub reason: Option<String>,
+    /// When it was withdrawn.
+    pub withdrawn: Option<Date>,
+    /// Whether search engines are asked to leave it alone.
+    pub noindex: bool,
+    /// How its text here relates to the document.
+    pub rendition: Rendition,
+    /// Its text; without uses when that is not published.
+    pub text: Text,
+    /// Free data for themes.
+    pub extra: Option<Box<toml::Table>>,
+}
+
+impl Document {
+    /// The day by which it is filed: its own, else the sitting's that it was written for.
+    pub fn day(&self) -> Option<Date> {
+        self.date.or(self.meeting)
+    }
+
+    /// Whether its text is on its page.
+    pub fn shows_text(&self) -> bool {
+        self.state == State::Published
+    }
+}
+
+/// A plain page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its address without `.html`.
+    pub address: String,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub text: Text,
+    /// Free data for themes.
+    pub extra: Option<Box<toml::Table>>,
+}
+
+/// What came of asking a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnswerState {
+    /// It answered in time, or no time was set.
+    Answered,
+    /// It answered after the last day.
+    Late,
+    /// It declined to.
+    Declined,
+    /// There is no answer in this archive.
+    None,
+}
+
+/// One body of a referral round.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The body.
+    pub body: BodyId,
+    /// Whether it was asked; bodies answer unasked, too.
+    pub was_asked: bool,
+    /// What came of it.
+    pub state: AnswerState,
+    /// Its answers.
+    pub answers: Vec<ResponseId>,
+    /// What its administration proposed that it answer.
+    pub proposals: Vec<ResponseId>,
+}
+
+/// A referral round: who was asked, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// Who asked.
+    pub from: Option<BodyId>,
+    /// When.
+    pub sent: Option<Date>,
+    /// The last day for answers.
+    pub deadline: Option<Date>,
+    /// The bodies in the order in which they were asked.
+    pub asked: Vec<Asked>,
+}
+
+/// A recorded dissent: a reservation or a separate statement.
+#[derive(Clone, Debug)]
+pub struct Dissent {
+    /// In which document.
+    pub document: DocumentId,
+    /// Where in it; none for a document that is one.
+    pub anchor: Option<String>,
+    /// [`Role::Reservation`] or [`Role::SeparateStatement`].
+    pub role: Role,
+    /// The parties behind it.
+    pub parties: Vec<PartyId>,
+    /// The people behind it.
+    pub people: Vec<PersonId>,
+}

@@ -1,0 +1,308 @@
+//! Cases, documents and pages take their places: states are settled, names in
+//! front matter become ids, paths become known. Texts are linked afterwards,
+//! when everything that they can point at is there.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::names::Names;
+use super::registers::{find_body, local};
+use super::{Moment, Unlinked};
+use crate::archive::Archive;
+use crate::archive::case::{Case, Document, Entity, Page, Text};
+use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, PersonId, TopicId};
+use crate::archive::position::Status;
+use crate::archive::register::{Person, Topic};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::front_matter::{DocumentFields, Written};
+use crate::source::number;
+use crate::source::slug::slug;
+use crate::source::vocabulary::State;
+use crate::source::{CaseSource, Content, DocumentSource, PageSource, TextSource};
+use crate::text::FileId;
+
+/// What became of a path of the content folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It has a page.
+    Entity(Entity),
+    /// It is a draft, and absent.
+    Draft,
+}
+
+/// What is left to link once every case and document has its id.
+#[derive(Default)]
+pub struct Placed {
+    /// Texts with the uses and marks that are to be linked.
+    pub texts: Vec<Unlinked>,
+    /// What each file and case folder became.
+    pub places: BTreeMap<String, Place>,
+    /// The round tables of each case, still with names.
+    pub referrals: Vec<(CaseId, Vec<crate::source::front_matter::ReferralSource>)>,
+    /// The paths of related cases.
+    pub related: Vec<(CaseId, Written)>,
+    /// What each document answers, by path.
+    pub answers: Vec<(DocumentId, String, Written)>,
+    /// Attachments by document, with the document's path.
+    pub attachments: Vec<(DocumentId, String, Vec<Written>)>,
+}
+
+/// Places everything of `content` but its registers, which are linked already.
+pub fn place(archive: &mut Archive, content: Content, names: &mut Names, moment: Moment, diagnostics: &mut Diagnostics) -> Placed {
+    let mut placed = Placed::default();
+    let mut placer = Placer { archive, names, moment, placed: &mut placed, diagnostics };
+    for case in content.cases {
+        placer.case(case);
+    }
+    for page in content.pages {
+        placer.page(page);
+    }
+    placed
+}
+
+struct Placer<'a> {
+    archive: &'a mut Archive,
+    names: &'a mut Names,
+    moment: Moment,
+    placed: &'a mut Placed,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Placer<'_> {
+    fn case(&mut self, source: CaseSource) {
+        let folder = source.folder.split('/').next().unwrap_or_default();
+        let Some(municipality) = self.names.municipalities.find(folder) else { return };
+        let id = self.archive.cases.next_id();
+        let address = address(&source.folder, source.fields.slug.as_ref());
+        let topics = self.topics(&source.fields.topics);
+        let numbers = source.fields.numbers.iter().map(|number| number.value.clone()).collect();
+        let place = Place::Entity(Entity::Case(id));
+        self.placed.places.insert(source.folder.clone(), place);
+        self.placed.places.insert(source.text.path.clone(), place);
+        let asked_by = source.fields.referrals.first().and_then(|referral| referral.from.as_ref());
+        let asked_by = asked_by.and_then(|from| local(self.names, municipality).bodies.find(&from.value));
+        for number in &source.fields.numbers {
+            self.number(number, (municipality, id, None), asked_by);
+        }
+        self.placed.related.extend(source.fields.related.into_iter().map(|related| (id, related)));
+        if !source.fields.referrals.is_empty() {
+            self.placed.referrals.push((id, source.fields.referrals));
+        }
+        self.archive.cases.push(Case {
+            municipality,
+            address: address.clone(),
+            title: source.fields.title.map(|title| title.value).unwrap_or_default(),
+            numbers,
+            topics,
+            rounds: Vec::new(),
+            related: Vec::new(),
+            documents: Vec::new(),
+            opened: source.fields.opened,
+            closed: source.fields.closed,
+            positions: Vec::new(),
+            resolutions: Vec::new(),
+            dissents: Vec::new(),
+            status: Status::default(),
+            text: text(&source.text),
+            extra: source.fields.extra,
+        });
+        let file = source.text.file;
+        self.placed.texts.push(Unlinked::new(Entity::Case(id), source.text));
+        for document in source.documents {
+            self.document(document, id, municipality, (&source.folder, &address));
+        }
+        self.order_documents(id, file);
+    }
+
+    /// Documents stand by date; those without one by file name, after the others.
+    fn order_documents(&mut self, case: CaseId, file: FileId) {
+        let documents = &self.archive.documents;
+        let mut ids: Vec<_> = documents.ids().rev().take_while(|id| documents[*id].case == case).collect();
+        if ids.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::file_error("empty-case", file, "this case has no documents")
+                    .help("put at least one document beside it; one that is known but not at hand has state = \"missing\""),
+            );
+        }
+        ids.sort_by_key(|id| (documents[*id].day().is_none(), documents[*id].day(), *id));
+        self.archive.cases[case].documents = ids;
+    }
+
+    fn document(&mut self, source: DocumentSource, case: CaseId, municipality: MunicipalityId, case_paths: (&str, &str)) {
+        let DocumentSource { text: source, fields } = source;
+        let (state, withdrawn) = self.state(&fields);
+        if state == State::Draft && !self.moment.drafts {
+            self.placed.places.insert(source.path, Place::Draft);
+            return;
+        }
+        let Some(kind) = fields.kind else { return };
+        let id = self.archive.documents.next_id();
+        let (folder, case_address) = case_paths;
+        let below = source.path.strip_prefix(folder).and_then(|path| path.strip_suffix(".md")).unwrap_or_default();
+        let address = format!("{case_address}/{}", self::address(below.trim_start_matches('/'), fields.slug.as_ref()));
+        self.placed.places.insert(source.path.clone(), Place::Entity(Entity::Document(id)));
+        let body = self.body(municipality, fields.body.as_ref());
+        let to = self.body(municipality, fields.to.as_ref());
+        for number in &fields.numbers {
+            self.number(number, (municipality, case, Some(id)), body);
+        }
+        self.placed.answers.extend(fields.answers.map(|answers| (id, source.path.clone(), answers)));
+        // What is kept back publishes neither its text nor its files.
+        let is_open = !matches!(state, State::Withheld | State::Withdrawn);
+        if is_open && !fields.attachments.is_empty() {
+            self.placed.attachments.push((id, source.path.clone(), fields.attachments));
+        }
+        let title_in_text = fields.title.is_none() || fields.title.as_ref().map(|title| &title.value) == source.outline.title.as_ref();
+        let claims = if is_open { fields.claims.into_iter().map(|claim| claim.value).collect() } else { Vec::new() };
+        let document = Document {
+            case,
+            address,
+            kind,
+            title: fields.title.map(|title| title.value).or_else(|| source.outline.title.clone()),
+            title_in_text,
+            date: fields.date.map(|date| date.value),
+            meeting: fields.meeting.map(|date| date.value),
+            item: fields.item,
+            body,
+            to,
+            numbers: fields.numbers.into_iter().map(|number| number.value).collect(),
+            authors: fields.authors.iter().map(|author| self.person(municipality, author)).collect(),
+            presented_by: fields.presented_by.as_ref().map(|person| self.person(municipality, person)),
+            answers: None,
+            answered_by: Vec::new(),
+            claims,
+            topics: self.topics(&fields.topics),
+            attachments: Vec::new(),
+            original: fields.original,
+            language: fields.language,
+            state,
+            reason: fields.reason,
+            withdrawn,
+            noindex: fields.noindex,
+            rendition: fields.rendition,
+            text: text(&source),
+            extra: fields.extra,
+        };
+        self.archive.documents.push(document);
+        let mut unlinked = Unlinked::new(Entity::Document(id), source);
+        if !is_open {
+            unlinked.withhold();
+            self.archive.documents[id].text = text(&unlinked.text);
+        }
+        self.placed.texts.push(unlinked);
+    }
+
+    /// The state on the day of the build, and the day on which a withdrawn document was withdrawn.
+    fn state(&mut self, fields: &DocumentFields) -> (State, Option<Date>) {
+        if let Some(day) = fields.withdrawn.into_iter().chain(fields.expires).filter(|day| *day <= self.moment.as_of).min()
+            && fields.state.value == State::Published
+        {
+            return (State::Withdrawn, Some(day));
+        }
+        if fields.state.value == State::Withheld && fields.reason.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error("no-reason", fields.state.span, "a withheld document is listed with its reason")
+                    .help("add a line such as reason = \"Sekretess enligt 26 kap. 1 § offentlighets- och sekretesslagen\""),
+            );
+        }
+        (fields.state.value, fields.withdrawn)
+    }
+
+    fn page(&mut self, source: PageSource) {
+        let path = source.text.path.strip_prefix("pages/").and_then(|path| path.strip_suffix(".md"));
+        let page = Page {
+            address: address(path.unwrap_or_default(), None),
+            title: source.fields.title.map(|title| title.value).unwrap_or_default(),
+            text: text(&source.text),
+            extra: source.fields.extra,
+        };
+        let id = self.archive.pages.push(page);
+        self.placed.places.insert(source.text.path.clone(), Place::Entity(Entity::Page(id)));
+        self.placed.texts.push(Unlinked::new(Entity::Page(id), source.text));
+    }
+
+    fn body(&mut self, municipality: MunicipalityId, written: Option<&Written>) -> Option<BodyId> {
+        find_body(local(self.names, municipality), written?, self.diagnostics)
+    }
+
+    fn number(&mut self, written: &Written, of: (MunicipalityId, CaseId, Option<DocumentId>), body: Option<BodyId>) {
+        match number::parse(&written.value) {
+            Some(number) => self.archive.numbers.add(number, written.value.clone(), of, body),
+            None => self.diagnostics.push(
+                Diagnostic::error("bad-number", written.span, format!("`{}` cannot be read as a case number", written.value))
+                    .help("write it as on the document, as in \"KS 2023/1387\" or \"Motion 2017:40\""),
+            ),
+        }
+    }
+
+    fn topics(&mut self, written: &[Written]) -> Vec<TopicId> {
+        let mut topics: Vec<_> = written.iter().map(|topic| self.topic(topic)).collect();
+        topics.dedup();
+        topics
+    }
+
+    /// A topic that no register lists is taken as it is, with one warning.
+    fn topic(&mut self, written: &Written) -> TopicId {
+        if let Some(topic) = self.names.topics.find(&written.value) {
+            return topic;
+        }
+        let near = self.names.topics.nearest(&written.value);
+        self.diagnostics.push(
+            Diagnostic::warning("unregistered-topic", written.span, format!("no register lists the topic `{}`", written.value))
+                .did_you_mean(near)
+                .help("it gets a page all the same; register it in content/topics.toml"),
+        );
+        let id = self.archive.topics.push(Topic {
+            declared: written.span,
+            slug: slug(&written.value),
+            name: written.value.clone(),
+            broader: None,
+            narrower: Vec::new(),
+            aliases: Vec::new(),
+            description: None,
+        });
+        self.names.topics.add(id, &written.value, Some(written.span));
+        id
+    }
+
+    /// A person whom no register lists is taken as named, with one warning.
+    fn person(&mut self, municipality: MunicipalityId, written: &Written) -> PersonId {
+        use crate::archive::ids::Id;
+        let people = &mut self.names.local[municipality.index()].people;
+        if let Some(person) = people.find(&written.value) {
+            return person;
+        }
+        let near = people.nearest(&written.value);
+        self.diagnostics.push(
+            Diagnostic::warning("unregistered-person", written.span, format!("no register lists the person `{}`", written.value))
+                .did_you_mean(near)
+                .help("the person gets a page all the same; register elected people in the municipality's people.toml"),
+        );
+        let slug = slug(&written.value);
+        let name = written.value.clone();
+        let id = self.archive.people.push(Person { municipality, declared: written.span, slug, name, aliases: Vec::new(), offices: Vec::new() });
+        people.add(id, &written.value, Some(written.span));
+        id
+    }
+}
+
+/// The address of a path: every part a slug, the last one as `slug` says.
+fn address(path: &str, last: Option<&Written>) -> String {
+    let mut parts: Vec<_> = path.split('/').map(slug).collect();
+    if let (Some(written), Some(part)) = (last, parts.last_mut()) {
+        *part = slug(&written.value);
+    }
+    parts.join("/")
+}
+
+fn text(source: &TextSource) -> Text {
+    Text {
+        file: source.file,
+        digest: source.digest,
+        links: Vec::new(),
+        sections: Vec::new(),
+        has_code: source.outline.has_code,
+        has_text: source.outline.has_text,
+    }
+}

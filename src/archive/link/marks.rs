@@ -1,0 +1,457 @@
+//! Marked words become positions, answers, proposals and decisions.
+//!
+//! Who holds a mark follows from where it stands: the innermost section with a
+//! role says whose words they are, unless the mark itself does. What stands in
+//! a summary is another's paraphrase: checked like any other mark, never
+//! counted.
+
+use std::collections::BTreeMap;
+
+use super::Unlinked;
+use super::names::{LocalNames, Names};
+use super::registers::{administration_of, find_body, find_party, local};
+use crate::archive::Archive;
+use crate::archive::case::{Dissent, Entity, SectionBodies};
+use crate::archive::ids::{BodyId, CaseId, DocumentId, PersonId, PositionId, ResponseId};
+use crate::archive::position::{Evidence, Holder, Level, Position, Resolution, Resolved, Response, Said};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::annotation::{MarkAddress, MarkValue};
+use crate::source::outline::{Mark, Outline, Section};
+use crate::source::vocabulary::{BodyKind, DocumentType, Role, Stance, Target};
+use crate::text::Spanned;
+
+/// Links the marks and section roles of all texts.
+pub fn link(archive: &mut Archive, texts: &[Unlinked], names: &Names, diagnostics: &mut Diagnostics) {
+    for text in texts {
+        match text.entity {
+            Entity::Document(id) => document(archive, id, &text.text.outline, names, diagnostics),
+            _ => text.text.outline.marks.iter().for_each(|mark| diagnostics.push(out_of_place(mark, "marks stand in documents"))),
+        }
+    }
+    for id in archive.positions.ids() {
+        join_response(archive, id);
+    }
+}
+
+fn document(archive: &mut Archive, id: DocumentId, outline: &Outline, names: &Names, diagnostics: &mut Diagnostics) {
+    let names = local(names, archive.municipality_of(id));
+    let case = archive.documents[id].case;
+    let mut linker = Linker {
+        bodies: Vec::new(),
+        responses: BTreeMap::new(),
+        own_response: None,
+        archive,
+        names,
+        id,
+        case,
+        outline,
+        diagnostics,
+    };
+    linker.sections();
+    linker.own_response();
+    linker.own_dissent();
+    for mark in &outline.marks {
+        linker.mark(mark);
+    }
+}
+
+/// A position belongs to the response in whose section it stands, or to the
+/// document's own response, when it is the answering body's (or its administration's).
+fn join_response(archive: &mut Archive, id: PositionId) {
+    let position = &archive.positions[id];
+    let belongs = |response: &Response| {
+        response.document == position.document
+            && response.section == position.section
+            && (position.holder == Holder::Body(response.body) || (response.is_proposed && position.for_body == Some(response.body)))
+    };
+    let case = position.case;
+    let found = archive.responses.pairs().rev().take_while(|(_, response)| response.case >= case).find(|(_, response)| belongs(response));
+    if let Some((response, _)) = found {
+        archive.responses[response].positions.push(id);
+    }
+}
+
+struct Linker<'a> {
+    archive: &'a mut Archive,
+    names: &'a LocalNames,
+    id: DocumentId,
+    case: CaseId,
+    outline: &'a Outline,
+    diagnostics: &'a mut Diagnostics,
+    /// The body of each section, where it names one.
+    bodies: Vec<Option<BodyId>>,
+    /// The responses inside this document, by their sections.
+    responses: BTreeMap<usize, ResponseId>,
+    /// The response that this document is.
+    own_response: Option<ResponseId>,
+}
+
+impl Linker<'_> {
+    fn sections(&mut self) {
+        for (index, section) in self.outline.sections.iter().enumerate() {
+            let body = self.section_body(section);
+            self.bodies.push(body);
+            let to = section.attributes.to.as_ref().and_then(|to| find_body(self.names, to, self.diagnostics));
+            if body.is_some() || to.is_some() {
+                self.archive.documents[self.id].text.sections.push(SectionBodies { index, body, to });
+            }
+            match section.attributes.role.as_ref().map(|role| role.value) {
+                Some(Role::Response) => self.response(index, section, body),
+                Some(role @ (Role::Reservation | Role::SeparateStatement)) => self.dissent(section, role),
+                _ => {}
+            }
+        }
+    }
+
+    /// The body that `body=` names, else the one that is named by the heading as a whole.
+    fn section_body(&mut self, section: &Section) -> Option<BodyId> {
+        match &section.attributes.body {
+            Some(written) => find_body(self.names, written, self.diagnostics),
+            None => self.names.bodies.find(&section.heading),
+        }
+    }
+
+    fn response(&mut self, index: usize, section: &Section, body: Option<BodyId>) {
+        let attributes = &section.attributes;
+        let Some(body) = body else {
+            if attributes.body.is_none() {
+                let near = self.names.bodies.nearest(&section.heading);
+                self.diagnostics.push(
+                    Diagnostic::error("response-without-body", section.span, "the heading of this response names no body")
+                        .did_you_mean(near)
+                        .help("let the heading be the body's name, or add body= with its name or slug"),
+                );
+            }
+            return;
+        };
+        let named = attributes.report_by.as_ref().and_then(|written| find_body(self.names, written, self.diagnostics));
+        let response = Response {
+            body,
+            is_proposed: false,
+            report_by: named.or_else(|| administration_of(self.archive, body)),
+            decided: attributes.decided.as_ref().map(|date| date.value),
+            report: attributes.report.as_ref().map(|date| date.value),
+            acts: Vec::new(),
+            positions: Vec::new(),
+            case: self.case,
+            document: self.id,
+            anchor: Some(section.anchor.clone()),
+            section: Some(index),
+        };
+        let id = self.archive.responses.push(response);
+        self.responses.insert(index, id);
+    }
+
+    fn dissent(&mut self, section: &Section, role: Role) {
+        let parties = section.attributes.party.iter().filter_map(|party| find_party(self.names, party, self.diagnostics)).collect();
+        let people = section.attributes.by.iter().filter_map(|by| self.person(by)).collect();
+        let dissent = Dissent { document: self.id, anchor: Some(section.anchor.clone()), role, parties, people };
+        let id = self.archive.dissents.push(dissent);
+        self.archive.cases[self.case].dissents.push(id);
+    }
+
+    /// A document that is a reservation as a whole: its authors', for their parties.
+    fn own_dissent(&mut self) {
+        let document = &self.archive.documents[self.id];
+        if document.kind != DocumentType::Reservation {
+            return;
+        }
+        let people = document.authors.clone();
+        let mut parties: Vec<_> = people.iter().filter_map(|person| self.archive.people[*person].party_on(document.day())).collect();
+        parties.dedup();
+        let dissent = Dissent { document: self.id, anchor: None, role: Role::Reservation, parties, people };
+        let id = self.archive.dissents.push(dissent);
+        self.archive.cases[self.case].dissents.push(id);
+    }
+
+    fn person(&mut self, written: &Spanned<String>) -> Option<PersonId> {
+        let found = self.names.people.find(&written.value);
+        if found.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error("unknown-person", written.span, format!("no person is called `{}`", written.value))
+                    .did_you_mean(self.names.people.nearest(&written.value))
+                    .help("people are registered in the municipality's people.toml"),
+            );
+        }
+        found
+    }
+
+    /// Makes of the document itself an answer, or a proposal for one, where it is that.
+    fn own_response(&mut self) {
+        let document = &self.archive.documents[self.id];
+        let Some(body) = document.body else { return };
+        let asked = |body| self.archive.cases[self.case].rounds.iter().any(|round| round.asked.iter().any(|asked| asked.body == body));
+        let is_administration = self.archive.bodies[body].kind == BodyKind::Administration;
+        // An administration that answers on behalf of its board only proposes; one
+        // that was itself asked answers for itself.
+        let proposed_for = document.to.filter(|_| is_administration && document.answers.is_some() && !asked(body));
+        let is_answer = match document.kind {
+            DocumentType::ReferralResponse => true,
+            DocumentType::Decision | DocumentType::MinutesExtract => asked(body),
+            _ => false,
+        };
+        if proposed_for.is_none() && !is_answer {
+            return;
+        }
+        let decides = !is_administration;
+        let response = Response {
+            body: proposed_for.unwrap_or(body),
+            is_proposed: proposed_for.is_some(),
+            report_by: proposed_for.map(|_| body),
+            decided: document.meeting.or(document.date).filter(|_| decides),
+            report: document.date.filter(|_| !decides),
+            acts: Vec::new(),
+            positions: Vec::new(),
+            case: self.case,
+            document: self.id,
+            anchor: None,
+            section: None,
+        };
+        self.own_response = Some(self.archive.responses.push(response));
+    }
+
+    fn mark(&mut self, mark: &Mark) {
+        let role = |wanted: &[Role]| {
+            let found = |section: &&Section| section.attributes.role.as_ref().is_some_and(|role| wanted.contains(&role.value));
+            self.outline.enclosing(mark.section).find(found).map(|section| &section.attributes)
+        };
+        let is_summary = role(&[Role::Summary]).is_some();
+        match mark.address.value {
+            MarkValue::Stance(stance) => self.stated(mark, is_summary, |position, said| add_stance(position, said.with(stance))),
+            MarkValue::Ground(ground) => self.stated(mark, is_summary, |position, said| {
+                position.grounds.push(said.with(ground));
+                true
+            }),
+            _ if is_summary => {}
+            MarkValue::Act(act) => {
+                let response = self.response_around(mark).map(|(_, id)| id).or(self.own_response);
+                match response {
+                    Some(response) => {
+                        let said = self.said(mark, act);
+                        self.archive.responses[response].acts.push(said);
+                    }
+                    None => self.resolution(mark, Resolved::Act(act)),
+                }
+            }
+            MarkValue::Outcome(outcome) => self.resolution(mark, Resolved::Outcome(outcome)),
+        }
+    }
+
+    fn said<V>(&self, mark: &Mark, value: V) -> Said<V> {
+        let claim = mark.address.claim.as_ref().map(|claim| claim.value);
+        Said { value, claim, evidence: self.evidence(mark) }
+    }
+
+    fn evidence(&self, mark: &Mark) -> Evidence {
+        Evidence { words: mark.words.clone(), document: self.id, anchor: mark.anchor.clone() }
+    }
+
+    /// The response section around a mark.
+    fn response_around(&self, mark: &Mark) -> Option<(usize, ResponseId)> {
+        let mut around = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent);
+        around.find_map(|at| Some((at, *self.responses.get(&at)?)))
+    }
+
+    /// A stance or ground: finds its holder and target and adds it to their position.
+    fn stated(&mut self, mark: &Mark, is_summary: bool, add: impl FnOnce(&mut Position, Said<()>) -> bool) {
+        let holder = self.holder(mark);
+        let Some((target, motion)) = self.target(mark) else { return };
+        let (Some(holder), false) = (holder, is_summary) else { return };
+        let said = self.said(mark, ());
+        let section = self.response_around(mark).map(|(section, _)| section);
+        let same = |position: &Position| position.holder == holder && position.target == target && position.section == section;
+        let positions = &self.archive.positions;
+        let of_document = self.archive.cases[self.case].positions.iter().copied().filter(|id| positions[*id].document == self.id);
+        let known = of_document.into_iter().find(|id| same(&positions[*id]));
+        let id = match known {
+            Some(id) => id,
+            None => {
+                let position = self.position(mark, holder, target, motion, section);
+                let id = self.archive.positions.push(position);
+                self.archive.cases[self.case].positions.push(id);
+                id
+            }
+        };
+        if !add(&mut self.archive.positions[id], said) {
+            self.diagnostics.push(
+                Diagnostic::error("two-stances", mark.span, "the same holder has another stance on this already")
+                    .help("a position has at most one stance for each claim; say with ?claim= which claim each is about"),
+            );
+        }
+    }
+
+    fn position(&self, mark: &Mark, holder: Holder, target: Target, motion: Option<DocumentId>, section: Option<usize>) -> Position {
+        let document = &self.archive.documents[self.id];
+        let response = section.and_then(|section| self.responses.get(&section)).map(|id| &self.archive.responses[*id]);
+        let own = self.own_response.map(|id| &self.archive.responses[id]);
+        let is_board = |body: BodyId| self.archive.bodies[body].kind != BodyKind::Administration;
+        let proposed = own.filter(|own| own.is_proposed && document.body.map(Holder::Body) == Some(holder) && response.is_none());
+        let level = match (holder, response, own) {
+            _ if proposed.is_some() => Level::Proposal,
+            (Holder::Body(body), Some(response), _) if response.decided.is_some() && is_board(body) => Level::Decision,
+            (Holder::Body(body), None, Some(own)) if own.body == body && is_board(body) => Level::Decision,
+            _ => Level::Own,
+        };
+        let date = match response {
+            Some(response) => response.day().or(document.date),
+            None => document.meeting.or(document.date),
+        };
+        Position {
+            holder,
+            for_body: proposed.map(|own| own.body),
+            level,
+            target,
+            motion,
+            stances: Vec::new(),
+            grounds: Vec::new(),
+            case: self.case,
+            document: self.id,
+            anchor: section.map_or(&mark.anchor, |section| &self.outline.sections[section].anchor).clone(),
+            section,
+            date,
+        }
+    }
+
+    /// Whose words these are.
+    fn holder(&mut self, mark: &Mark) -> Option<Holder> {
+        if let Some(written) = &mark.address.body {
+            return find_body(self.names, written, self.diagnostics).map(Holder::Body);
+        }
+        let document = &self.archive.documents[self.id];
+        let (presenter, issuer, author) = (document.presented_by, document.body, document.authors.first().copied());
+        let around: Vec<usize> = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent).collect();
+        for at in around {
+            let attributes = &self.outline.sections[at].attributes;
+            let Some(role) = &attributes.role else { continue };
+            let by_role = match role.value {
+                Role::Views => self.bodies[at].map(Holder::Body).or(presenter.map(Holder::Person)),
+                Role::Reservation | Role::SeparateStatement => self.dissenter(at),
+                _ => self.bodies[at].map(Holder::Body),
+            };
+            if by_role.is_some() {
+                return by_role;
+            }
+            if role.value == Role::Response {
+                return None; // reported with the section
+            }
+        }
+        let holder = issuer.map(Holder::Body).or(author.map(Holder::Person));
+        if holder.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error("nobody-holds", mark.span, "nobody holds this mark")
+                    .label("whose words are these?")
+                    .help("give the document a body, the section body= or the mark ?body="),
+            );
+        }
+        holder
+    }
+
+    fn dissenter(&mut self, section: usize) -> Option<Holder> {
+        let attributes = &self.outline.sections[section].attributes;
+        let person = attributes.by.as_ref().and_then(|by| self.names.people.find(&by.value)).map(Holder::Person);
+        let party = || attributes.party.iter().find_map(|party| self.names.parties.find(&party.value)).map(Holder::Party);
+        person.or_else(party)
+    }
+
+    /// What a stance or ground is about, checked against the case's motion.
+    fn target(&mut self, mark: &Mark) -> Option<(Target, Option<DocumentId>)> {
+        let motion = motion_of(self.archive, self.id);
+        let MarkAddress { claim, target, .. } = &mark.address;
+        if motion.is_none() && target.is_none() {
+            self.diagnostics.push(
+                Diagnostic::error("no-target", mark.span, "this case has no motion that the mark could be about")
+                    .help("say what it is about with ?target=proposal, or add the motion, with state = \"missing\" if it is not at hand"),
+            );
+            return None;
+        }
+        if let (Some(claim), Some(motion)) = (claim, motion) {
+            let claims = self.archive.documents[motion].claims.len();
+            let is_open = self.archive.documents[motion].shows_text() || claims > 0;
+            if usize::from(claim.value) > claims && is_open {
+                let message = match claims {
+                    0 => "the motion lists no claims".to_owned(),
+                    1 => "the motion has 1 claim".to_owned(),
+                    _ => format!("the motion has {claims} claims"),
+                };
+                self.diagnostics.push(
+                    Diagnostic::error("unknown-claim", claim.span, message).help("claims are listed in the motion's front matter"),
+                );
+                return None;
+            }
+        }
+        Some((target.as_ref().map_or(Target::Motion, |target| target.value), motion))
+    }
+
+    /// An act or outcome outside a response: something proposed or decided.
+    fn resolution(&mut self, mark: &Mark, value: Resolved) {
+        let document = &self.archive.documents[self.id];
+        let mut around = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent);
+        let section = around.find_map(|at| match self.outline.sections[at].attributes.role.as_ref()?.value {
+            role @ (Role::Proposal | Role::Decision) => Some((at, role)),
+            _ => None,
+        });
+        let decides = matches!(document.kind, DocumentType::Decision | DocumentType::MinutesExtract);
+        let is_decided = match section {
+            Some((_, role)) => role == Role::Decision,
+            None if decides => true,
+            None => {
+                self.diagnostics.push(out_of_place(mark, "acts and outcomes stand in a section with the role .proposal or .decision"));
+                return;
+            }
+        };
+        let attributes = section.map(|(at, _)| &self.outline.sections[at].attributes);
+        let of_section = section.and_then(|(at, _)| self.bodies[at]).or(document.body);
+        let to = attributes.and_then(|attributes| attributes.to.as_ref()).and_then(|to| self.names.bodies.find(&to.value)).or(document.to);
+        let decided = attributes.and_then(|attributes| attributes.decided.as_ref()).map(|date| date.value);
+        let date = if is_decided { decided.or(document.meeting).or(document.date) } else { decided.or(document.day()) };
+        let claim = mark.address.claim.as_ref().map(|claim| claim.value);
+        if mark.address.claim.is_some() && self.target(mark).is_none() {
+            return;
+        }
+        let (proposer, decider) = if is_decided { (None, of_section) } else { (of_section, to) };
+        let evidence = self.evidence(mark);
+        let case = self.case;
+        let same = |other: &Resolution| {
+            (other.is_decided, other.proposer, other.decider, other.value, other.claim) == (is_decided, proposer, decider, value, claim)
+        };
+        let of_case = self.archive.cases[case].resolutions.iter().copied();
+        match of_case.into_iter().find(|id| same(&self.archive.resolutions[*id])) {
+            // One proposal stated in two places is one proposal.
+            Some(id) => self.archive.resolutions[id].evidence.push(evidence),
+            None => {
+                let evidence = vec![evidence];
+                let resolution = Resolution { case, is_decided, proposer, decider, value, claim, date, evidence };
+                let id = self.archive.resolutions.push(resolution);
+                self.archive.cases[case].resolutions.push(id);
+            }
+        }
+    }
+}
+
+impl Said<()> {
+    fn with<V>(self, value: V) -> Said<V> {
+        Said { value, claim: self.claim, evidence: self.evidence }
+    }
+}
+
+/// Adds a stance, unless the position has another on the same claim.
+fn add_stance(position: &mut Position, said: Said<Stance>) -> bool {
+    let fits = position.stances.iter().all(|other| other.claim != said.claim || other.value == said.value);
+    position.stances.push(said);
+    fits
+}
+
+/// The motion that a document is about: what it answers, or what that answers
+/// in turn, else the first of its case.
+fn motion_of(archive: &Archive, document: DocumentId) -> Option<DocumentId> {
+    let is_motion = |id: &DocumentId| {
+        matches!(archive.documents[*id].kind, DocumentType::Motion | DocumentType::CitizenProposal | DocumentType::Communication)
+    };
+    let mut answered = std::iter::successors(Some(document), |id| archive.documents[*id].answers).take(8);
+    let case = &archive.cases[archive.documents[document].case];
+    answered.find(is_motion).or_else(|| case.documents.iter().copied().find(is_motion))
+}
+
+fn out_of_place(mark: &Mark, help: &str) -> Diagnostic {
+    Diagnostic::error("mark-out-of-place", mark.span, "this mark cannot stand here").help(help)
+}

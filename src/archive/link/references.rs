@@ -1,0 +1,358 @@
+//! Where texts point: references, links, images, case numbers, and their reverse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::Unlinked;
+use super::cases::{Place, Placed};
+use super::names::Names;
+use crate::archive::Archive;
+use crate::archive::case::{Asset, Entity, Link};
+use crate::archive::ids::{AssetId, CaseId, Id};
+use crate::archive::numbers::{Found, Reach, Reader};
+use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::source::front_matter::Written;
+use crate::source::number::{self, Number};
+use crate::source::outline::{Outline, Use};
+use crate::text::{FileId, Span, Spanned};
+
+/// Links what front matter points at: `answers` and `related`.
+pub fn front_matter(archive: &mut Archive, placed: &Placed, diagnostics: &mut Diagnostics) {
+    for (id, path, written) in &placed.answers {
+        match find_place(placed, path, &written.value) {
+            Some(Place::Entity(Entity::Document(answered))) if answered != *id => {
+                archive.documents[*id].answers = Some(answered);
+                archive.documents[answered].answered_by.push(*id);
+            }
+            Some(Place::Draft) => diagnostics.push(to_draft(written)),
+            _ => diagnostics.push(
+                broken(placed, path, written, "no document")
+                    .help("`answers` names a neighbouring file; a document that is not at hand has a file with state = \"missing\""),
+            ),
+        }
+    }
+    for (case, written) in &placed.related {
+        match placed.places.get(&written.value) {
+            Some(Place::Entity(Entity::Case(other))) if other != case => relate(archive, *case, *other),
+            _ => diagnostics.push(
+                Diagnostic::error("broken-reference", written.span, format!("no case lies in `{}`", written.value))
+                    .did_you_mean(nearest(&written.value, placed.places.keys().map(String::as_str).filter(|path| !path.ends_with(".md"))))
+                    .help("`related` names the folders of other cases, from the content folder"),
+            ),
+        }
+    }
+}
+
+fn relate(archive: &mut Archive, one: CaseId, other: CaseId) {
+    for (from, to) in [(one, other), (other, one)] {
+        if !archive.cases[from].related.contains(&to) {
+            archive.cases[from].related.push(to);
+        }
+    }
+}
+
+/// Links every text and every attachment, and turns the links around.
+pub fn texts(archive: &mut Archive, placed: &Placed, names: &Names, others: BTreeMap<String, FileId>, diagnostics: &mut Diagnostics) {
+    let mut assets = Assets { others, ids: BTreeMap::new() };
+    for (document, path, attachments) in &placed.attachments {
+        for written in attachments {
+            let id = asset(archive, &mut assets, path, written, diagnostics);
+            archive.documents[*document].attachments.extend(id);
+        }
+    }
+    let outlines = placed.texts.iter().map(|text| (text.entity, &text.text.outline)).collect();
+    let linked: Vec<(Vec<Link>, Diagnostics)> = {
+        let linker = Linker { archive, placed, names, outlines };
+        placed.texts.par_iter().map(|text| linker.text(text)).collect()
+    };
+    let mut reverse: BTreeMap<Entity, BTreeSet<Entity>> = BTreeMap::new();
+    for (text, (mut links, found)) in placed.texts.iter().zip(linked) {
+        diagnostics.append(found);
+        for (at, used) in text.text.outline.uses.iter().enumerate() {
+            if let Use::Image(written) = used {
+                links[at] = asset(archive, &mut assets, &text.text.path, written, diagnostics).map_or(Link::Nowhere, Link::Asset);
+            }
+        }
+        for link in &links {
+            if let Link::To(to, _) | Link::Number(_, to) = link
+                && *to != text.entity
+            {
+                reverse.entry(*to).or_default().insert(text.entity);
+            }
+        }
+        match text.entity {
+            Entity::Case(id) => archive.cases[id].text.links = links,
+            Entity::Document(id) => archive.documents[id].text.links = links,
+            Entity::Page(id) => archive.pages[id].text.links = links,
+            _ => unreachable!("only cases, documents and pages have texts"),
+        }
+    }
+    archive.referred_from = reverse.into_iter().map(|(to, from)| (to, from.into_iter().collect())).collect();
+    unused(archive, &assets, diagnostics);
+}
+
+struct Assets {
+    others: BTreeMap<String, FileId>,
+    ids: BTreeMap<String, AssetId>,
+}
+
+/// Finds an attachment or image, which must be a file of the content folder.
+fn asset(archive: &mut Archive, assets: &mut Assets, from: &str, written: &Written, diagnostics: &mut Diagnostics) -> Option<AssetId> {
+    let decoded = decode(&written.value);
+    let Some(path) = resolve(from, &decoded) else {
+        diagnostics.push(
+            Diagnostic::error("outside", written.span, format!("`{}` lies outside the content folder", written.value))
+                .help("put the file beside the document"),
+        );
+        return None;
+    };
+    if let Some(id) = assets.ids.get(&path) {
+        return Some(*id);
+    }
+    let Some(file) = assets.others.get(&path) else {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = assets.others.keys().filter_map(|other| other.strip_prefix(folder)?.strip_prefix('/'));
+        diagnostics.push(
+            Diagnostic::error("missing-file", written.span, format!("there is no file `{}` here", written.value))
+                .did_you_mean(nearest(&written.value, beside))
+                .help("put the file beside the document, or take the name out"),
+        );
+        return None;
+    };
+    let name = path.rsplit('/').next().unwrap_or_default();
+    if name.contains(|c: char| c.is_control() || r#"<>:"|?*\"#.contains(c)) || name.ends_with(['.', ' ']) {
+        diagnostics.push(
+            Diagnostic::error("no-address", written.span, format!("no address can be made of the name `{name}`"))
+                .help(r#"rename the file without < > : " | ? * \ and without a dot or space at its end"#),
+        );
+        return None;
+    }
+    let id = archive.assets.push(Asset { file: *file, path: path.clone() });
+    assets.ids.insert(path, id);
+    Some(id)
+}
+
+/// Files that nothing names are not published, which somebody may not expect.
+fn unused(archive: &Archive, assets: &Assets, diagnostics: &mut Diagnostics) {
+    let kept_back = archive.documents.iter().any(|document| !document.shows_text());
+    for (path, file) in &assets.others {
+        if !assets.ids.contains_key(path) {
+            let warning = Diagnostic::file_warning("unused-file", *file, "nothing names this file, so it is not published")
+                .help("list it under `attachments` of the document that it belongs to");
+            let note = "files of withheld, withdrawn and draft documents are not published";
+            diagnostics.push(if kept_back { warning.help(note) } else { warning });
+        }
+    }
+}
+
+fn decode(address: &str) -> String {
+    percent_encoding::percent_decode_str(address).decode_utf8_lossy().into_owned()
+}
+
+/// The path, from the content folder, of `address` as written in the file `from`. `None` when it leads out.
+fn resolve(from: &str, address: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    if address.starts_with('/') || address.contains('\\') {
+        return None;
+    }
+    for part in address.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn find_place(placed: &Placed, from: &str, address: &str) -> Option<Place> {
+    placed.places.get(&resolve(from, &decode(address))?).copied()
+}
+
+fn to_draft(written: &Written) -> Diagnostic {
+    Diagnostic::warning("to-draft", written.span, format!("`{}` is a draft, so this leads nowhere yet", written.value))
+        .help("publish the draft, or take the reference out")
+}
+
+/// The error for a link to a file that is not there, with the nearest that is.
+fn broken(placed: &Placed, from: &str, written: &Written, what: &str) -> Diagnostic {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside = placed.places.keys().filter_map(|other| other.strip_prefix(folder)?.strip_prefix('/'));
+    let near = nearest(&written.value, beside.filter(|name| *name != "case.md"));
+    Diagnostic::error("broken-reference", written.span, format!("{what} lies at `{}`", written.value)).did_you_mean(near)
+}
+
+/// Finds what texts point at. Reads the archive, changes nothing, so that texts are linked in parallel.
+struct Linker<'a> {
+    archive: &'a Archive,
+    placed: &'a Placed,
+    names: &'a Names,
+    outlines: BTreeMap<Entity, &'a Outline>,
+}
+
+impl Linker<'_> {
+    fn text(&self, text: &Unlinked) -> (Vec<Link>, Diagnostics) {
+        let mut diagnostics = Diagnostics::default();
+        let reader = self.reader(text.entity);
+        let link = |used: &Use| match used {
+            Use::Reference(written) => self.reference(written, reader, &mut diagnostics),
+            Use::Link(written) => self.link(&text.text.path, written, text.entity, &mut diagnostics),
+            Use::Number(numbers) => self.number(numbers, reader, &mut diagnostics),
+            Use::Image(_) => Link::Nowhere,
+        };
+        let links = text.text.outline.uses.iter().map(link).collect();
+        (links, diagnostics)
+    }
+
+    fn reader(&self, entity: Entity) -> Reader {
+        match entity {
+            Entity::Document(id) => {
+                let document = &self.archive.documents[id];
+                let municipality = Some(self.archive.cases[document.case].municipality);
+                Reader { municipality, body: document.body, case: Some(document.case) }
+            }
+            Entity::Case(id) => Reader { municipality: Some(self.archive.cases[id].municipality), body: None, case: Some(id) },
+            _ => Reader::default(),
+        }
+    }
+
+    /// `[[name]]`: whatever in the archive goes by that name, from the inside out.
+    fn reference(&self, written: &Written, reader: Reader, diagnostics: &mut Diagnostics) -> Link {
+        let name = &written.value;
+        let (found, cases) = self.named(name, reader);
+        match (found.as_slice(), cases.as_slice()) {
+            ([one], []) => return Link::To(*one, None),
+            ([], []) => {}
+            _ => {
+                let all = found.iter().map(|entity| self.describe(*entity)).chain(cases.iter().map(|case| self.describe(Entity::Case(*case))));
+                diagnostics.push(ambiguous(written.span, name, all.collect()));
+                return Link::Nowhere;
+            }
+        }
+        if let Some(Place::Draft) = self.placed.places.get(name) {
+            diagnostics.push(to_draft(written));
+            return Link::Nowhere;
+        }
+        diagnostics.push(
+            Diagnostic::error("unknown-reference", written.span, format!("nothing in this archive is called `{name}`"))
+                .did_you_mean(self.near(name, reader))
+                .help("a reference names a body, person, party, topic or case number; take the brackets away if it is none of ours"),
+        );
+        Link::Nowhere
+    }
+
+    /// What a name can mean; of a case number that fits several, the cases.
+    fn named(&self, name: &str, reader: Reader) -> (Vec<Entity>, Vec<CaseId>) {
+        let mut found = Vec::new();
+        if let Some(municipality) = reader.municipality {
+            found = self.names.entities(municipality.index(), name);
+        }
+        found.extend(self.names.topics.find(name).map(Entity::Topic));
+        found.extend(self.names.municipalities.find(name).map(Entity::Municipality));
+        if let Some(Place::Entity(entity)) = self.placed.places.get(name) {
+            found.push(*entity);
+        }
+        let number = number::parse(name).map(|number| self.archive.numbers.find(&number, reader, Reach::Archive));
+        match number {
+            Some(Found::One(entity)) => found.push(entity),
+            Some(Found::Several(cases)) => return (found, cases),
+            Some(Found::Nothing) | None => {}
+        }
+        if found.is_empty() {
+            let elsewhere = (0..self.names.local.len()).flat_map(|municipality| self.names.entities(municipality, name));
+            found.extend(elsewhere);
+        }
+        found.sort_unstable();
+        found.dedup();
+        (found, Vec::new())
+    }
+
+    fn near(&self, name: &str, reader: Reader) -> Option<&str> {
+        let local = reader.municipality.map(|municipality| &self.names.local[municipality.index()]);
+        let local = local.into_iter().flat_map(|local| local.bodies.written().chain(local.people.written()));
+        let numbers = self.archive.numbers.iter().flat_map(|(_, registered)| registered).map(|registered| registered.written.as_str());
+        // A number one digit off is another case, not a slip of the pen.
+        let numbers = numbers.filter(|written| written.chars().filter(char::is_ascii_digit).eq(name.chars().filter(char::is_ascii_digit)));
+        nearest(name, local.chain(self.names.topics.written()).chain(numbers))
+    }
+
+    fn describe(&self, entity: Entity) -> String {
+        match entity {
+            Entity::Municipality(id) => format!("the municipality {}", self.archive.municipalities[id].name),
+            Entity::Body(id) => {
+                let body = &self.archive.bodies[id];
+                format!("the body {} ({})", body.name, self.archive.municipalities[body.municipality].name)
+            }
+            Entity::Person(id) => {
+                let person = &self.archive.people[id];
+                format!("the person {} ({})", person.name, self.archive.municipalities[person.municipality].name)
+            }
+            Entity::Party(id) => format!("the party {}", self.archive.parties[id].name),
+            Entity::Topic(id) => format!("the topic {}", self.archive.topics[id].name),
+            Entity::Case(id) => format!("the case {}", self.archive.cases[id].address),
+            Entity::Document(id) => format!("the document {}", self.archive.documents[id].address),
+            Entity::Page(id) => format!("the page {}", self.archive.pages[id].address),
+        }
+    }
+
+    /// `[words](file.md#place)`
+    fn link(&self, from: &str, written: &Written, own: Entity, diagnostics: &mut Diagnostics) -> Link {
+        let (path, fragment) = written.value.split_once('#').map_or((written.value.as_str(), None), |(path, fragment)| (path, Some(fragment)));
+        let place = if path.is_empty() { Some(Place::Entity(own)) } else { find_place(self.placed, from, path) };
+        match place {
+            Some(Place::Entity(entity)) => {
+                if let Some(fragment) = fragment
+                    && !self.outlines.get(&entity).is_some_and(|outline| outline.has_anchor(fragment))
+                {
+                    diagnostics.push(self.broken_fragment(entity, fragment, written));
+                    return Link::Nowhere;
+                }
+                Link::To(entity, fragment.map(str::to_owned))
+            }
+            Some(Place::Draft) => {
+                diagnostics.push(to_draft(written));
+                Link::Nowhere
+            }
+            None => {
+                diagnostics.push(broken(self.placed, from, written, "no document").help("a link names a neighbouring file, as in [motionen](motion.md)"));
+                Link::Nowhere
+            }
+        }
+    }
+
+    fn broken_fragment(&self, entity: Entity, fragment: &str, written: &Written) -> Diagnostic {
+        let sections = self.outlines.get(&entity).map_or(&[][..], |outline| &outline.sections);
+        let near = nearest(fragment, sections.iter().map(|section| section.anchor.as_str()));
+        Diagnostic::error("broken-reference", written.span, format!("the text has no place `#{fragment}`"))
+            .did_you_mean(near.map(|near| format!("#{near}")).as_deref())
+            .help("places are named after headings: lower case, å and ä as a, ö as o, hyphens for spaces")
+    }
+
+    /// A case number in running text: linked when it is ours, left alone when it is not.
+    fn number(&self, numbers: &Spanned<Vec<Number>>, reader: Reader, diagnostics: &mut Diagnostics) -> Link {
+        for (reading, number) in numbers.value.iter().enumerate() {
+            match self.archive.numbers.find(number, reader, Reach::Municipality) {
+                Found::One(entity) => return Link::Number(reading, entity),
+                Found::Several(cases) => {
+                    let all = cases.iter().map(|case| self.describe(Entity::Case(*case))).collect();
+                    let mut warning = ambiguous(numbers.span, &written_form(number), all);
+                    warning.severity = crate::diag::Severity::Warning;
+                    diagnostics.push(warning.help("it is not linked; write a reference such as [[stockholm/2017/x|KS 2017/1]] to say which"));
+                    return Link::Nowhere;
+                }
+                Found::Nothing => {}
+            }
+        }
+        Link::Nowhere
+    }
+}
+
+fn written_form(number: &Number) -> String {
+    number.prefix.iter().chain([&number.key]).map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+fn ambiguous(span: Span, name: &str, all: Vec<String>) -> Diagnostic {
+    Diagnostic::error("ambiguous-reference", span, format!("`{name}` can mean more than one thing")).help(format!("it can be {}", all.join(", or ")))
+}

@@ -1,0 +1,70 @@
+//! The linked model: built once by [`link::link`], then only read.
+//!
+//! It knows who was asked, what they said and what came of it. It knows neither
+//! addresses on the web nor HTML, opens no file and asks no clock. What is
+//! withheld, withdrawn or a draft has lost its text here, once and for all
+//! pages. Entries refer to each other by [`ids`].
+
+pub mod case;
+pub mod ids;
+pub mod link;
+pub mod numbers;
+pub mod position;
+pub mod register;
+
+use std::collections::BTreeMap;
+
+use case::{Asset, Case, Dissent, Document, Entity, Page};
+use ids::{
+    AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId, ResolutionId, ResponseId, Table, TopicId,
+};
+use numbers::Numbers;
+use position::{Position, Resolution, Response};
+use register::{Body, Municipality, Party, Person, Topic};
+
+/// The archive.
+#[derive(Clone, Debug, Default)]
+pub struct Archive {
+    /// Municipalities.
+    pub municipalities: Table<MunicipalityId, Municipality>,
+    /// Bodies.
+    pub bodies: Table<BodyId, Body>,
+    /// People.
+    pub people: Table<PersonId, Person>,
+    /// Parties.
+    pub parties: Table<PartyId, Party>,
+    /// Topics.
+    pub topics: Table<TopicId, Topic>,
+    /// Cases in the order of their folders.
+    pub cases: Table<CaseId, Case>,
+    /// Documents, those of a case together.
+    pub documents: Table<DocumentId, Document>,
+    /// Plain pages.
+    pub pages: Table<PageId, Page>,
+    /// Attachments and images.
+    pub assets: Table<AssetId, Asset>,
+    /// Positions, those of a document together.
+    pub positions: Table<PositionId, Position>,
+    /// Answers to referrals and proposals for them.
+    pub responses: Table<ResponseId, Response>,
+    /// Proposals and decisions.
+    pub resolutions: Table<ResolutionId, Resolution>,
+    /// Recorded dissents.
+    pub dissents: Table<DissentId, Dissent>,
+    /// Case numbers.
+    pub numbers: Numbers,
+    /// For every entity, the texts that refer to it, in order.
+    pub referred_from: BTreeMap<Entity, Vec<Entity>>,
+}
+
+impl Archive {
+    /// The municipality of a document.
+    pub fn municipality_of(&self, document: DocumentId) -> MunicipalityId {
+        self.cases[self.documents[document].case].municipality
+    }
+
+    /// The texts that refer to `entity`.
+    pub fn referring_to(&self, entity: Entity) -> &[Entity] {
+        self.referred_from.get(&entity).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,122 @@
+//! `diarium build` and `diarium check`.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+
+use super::Outcome;
+use super::args::{BuildArgs, CheckArgs};
+use crate::diag;
+use crate::pipeline::{self, Options, Progress, Report, Stage};
+
+pub fn build(args: &BuildArgs) -> io::Result<Outcome> {
+    let output = args.output.clone().unwrap_or_else(|| args.check.root.join("public"));
+    run(&args.check, Some(output))
+}
+
+pub fn check(args: &CheckArgs) -> io::Result<Outcome> {
+    run(args, None)
+}
+
+fn run(args: &CheckArgs, output: Option<PathBuf>) -> io::Result<Outcome> {
+    let began = Instant::now();
+    let options = Options {
+        root: args.root.clone(),
+        output: output.clone(),
+        base_url: args.base_url.clone(),
+        as_of: args.as_of.unwrap_or_else(today),
+        drafts: false,
+        strict: args.strict,
+    };
+    let bar = Bar::new(!args.quiet && io::stderr().is_terminal());
+    let report = pipeline::build(&options, &bar);
+    bar.finish();
+    let report = report?;
+    print_diagnostics(&report)?;
+    if args.timings {
+        print_timings(&report)?;
+    }
+    let is_faulty = report.diagnostics.errors() > 0;
+    if !args.quiet || is_faulty {
+        let mut out: Box<dyn Write> = if is_faulty { Box::new(io::stderr()) } else { Box::new(io::stdout()) };
+        writeln!(out, "{}", summary(&report, output.is_some(), began.elapsed()))?;
+    }
+    Ok(if is_faulty { Outcome::Faulty } else { Outcome::Fine })
+}
+
+/// The day of the build, on the machine's clock: the one thing that a build
+/// takes from outside its folder, and `--as-of` replaces it.
+#[expect(clippy::disallowed_methods, reason = "this is where the date is passed in")]
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+fn print_diagnostics(report: &Report) -> io::Result<()> {
+    let mut err = io::stderr();
+    let renderer = if err.is_terminal() && std::env::var_os("NO_COLOR").is_none() { diag::styled() } else { diag::plain() };
+    err.write_all(diag::print(&report.diagnostics, &report.sources, &renderer).as_bytes())
+}
+
+fn print_timings(report: &Report) -> io::Result<()> {
+    let mut err = io::stderr();
+    for (stage, time) in &report.timings {
+        writeln!(err, "{:<8} {:>9.3} s", stage.name(), time.as_secs_f64())?;
+    }
+    if let Some(changes) = report.changes {
+        writeln!(err, "files: {} written, {} unchanged, {} removed", changes.written, changes.kept, changes.removed)?;
+    }
+    Ok(())
+}
+
+fn summary(report: &Report, builds: bool, time: Duration) -> String {
+    let errors = report.diagnostics.errors();
+    let counts = format!(
+        "{}, {}, {}, {}, {:.2} s",
+        count(report.cases, "case"),
+        count(report.documents, "document"),
+        count(report.pages, "page"),
+        count(report.diagnostics.warnings(), "warning"),
+        time.as_secs_f64()
+    );
+    match (errors, builds) {
+        (0, true) => format!("built {counts}"),
+        (0, false) => format!("checked {counts}"),
+        (_, true) => format!("not built: {}; {counts}", count(errors, "error")),
+        (_, false) => format!("{}; {counts}", count(errors, "error")),
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A progress bar on a terminal, and nothing anywhere else.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(is_shown: bool) -> Self {
+        let bar = if is_shown { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        let style = ProgressStyle::with_template("{msg:8} {wide_bar} {pos}/{len}").expect("the template is sound");
+        bar.set_style(style);
+        Self(bar)
+    }
+
+    fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, stage: Stage, total: usize) {
+        self.0.set_message(stage.name());
+        self.0.set_position(0);
+        self.0.set_length(total as u64);
+    }
+
+    fn step(&self) {
+        self.0.inc(1);
+    }
+}

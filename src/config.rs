@@ -1,0 +1,148 @@
+//! `site.toml`: what the archive is called, where it will stand, how it looks.
+
+use std::path::PathBuf;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::fields::{self, Fields, Vocabulary};
+use crate::text::{FileId, Spanned};
+
+/// A language that the program has words for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Swedish.
+    Swedish,
+    /// English.
+    English,
+}
+
+impl Vocabulary for Language {
+    const NAME: &'static str = "language with a locale file";
+    const UNKNOWN: &'static str = "unknown-language";
+    const ALL: &'static [Self] = &[Self::Swedish, Self::English];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Swedish => "sv",
+            Self::English => "en",
+        }
+    }
+}
+
+/// The configuration of a site, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The name of the archive.
+    pub title: String,
+    /// A sentence about it, for the front page.
+    pub description: Option<String>,
+    /// Where it will stand, ending in `/`. Only what must be absolute depends on it.
+    pub base_url: Option<String>,
+    /// The language of the pages.
+    pub language: Language,
+    /// The site's own theme folder, relative to the root.
+    pub theme: Option<PathBuf>,
+    /// The folder of case files, relative to the root.
+    pub content: PathBuf,
+    /// Whether each document's annotated file is shown on a page of its own.
+    pub source_pages: bool,
+    /// How many entries an index shows before it is split by year, and a year by month.
+    pub index_limit: usize,
+    /// Free data for themes.
+    pub extra: toml::Table,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            description: None,
+            base_url: None,
+            language: Language::Swedish,
+            theme: None,
+            content: PathBuf::from("content"),
+            source_pages: false,
+            index_limit: 150,
+            extra: toml::Table::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the text of `site.toml`. What is wrong is reported, and left at its default.
+    pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Self {
+        fields::parse(file, text, 0, diagnostics, Self::read)
+    }
+
+    fn read(mut fields: Fields) -> Self {
+        let default = Self::default();
+        let config = Self {
+            title: fields.required_text("title", "\"Beslutsarkivet\"").map(|title| title.value).unwrap_or_default(),
+            description: fields.text("description").map(|text| text.value),
+            base_url: base_url(&mut fields),
+            language: language(&mut fields).unwrap_or(default.language),
+            theme: folder(&mut fields, "theme"),
+            content: folder(&mut fields, "content").unwrap_or(default.content),
+            source_pages: fields.flag("source_pages"),
+            index_limit: fields.count("index_limit").unwrap_or(default.index_limit),
+            extra: fields.extra().map(|table| *table).unwrap_or_default(),
+        };
+        fields.finish();
+        config
+    }
+}
+
+fn base_url(fields: &mut Fields) -> Option<String> {
+    let written = fields.text("base_url")?;
+    match check_base_url(&written.value) {
+        Ok(url) => Some(url),
+        Err(problem) => {
+            fields.diagnostics().push(bad_value("base_url", &written, problem));
+            None
+        }
+    }
+}
+
+/// Completes a base address: http or https, with a host, ending in `/`.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn check_base_url(url: &str) -> Result<String, &'static str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = rest.ok_or("it must begin with https:// or http://")?.split('/').next().unwrap_or_default();
+    if host.is_empty() || url.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>?#\\".contains(c)) {
+        return Err("it must be an address such as https://arkiv.example/ without a query");
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')))
+}
+
+/// Takes the first of `languages`. The list is the format's; a build writes one language.
+fn language(fields: &mut Fields) -> Option<Language> {
+    let written = fields.texts("languages");
+    let mut known = Vec::new();
+    for word in &written {
+        match Language::parse(&word.value) {
+            Some(language) => known.push(language),
+            None => fields.diagnostics().push(Language::unknown(&word.value, word.span)),
+        }
+    }
+    if let [_, second, ..] = written.as_slice() {
+        let message = format!("the pages are written in one language, `{}`", written[0].value);
+        let diagnostic = Diagnostic::warning("one-language", second.span, message).label("not built");
+        fields.diagnostics().push(diagnostic.help("name one language; build a second time with another site.toml for the other"));
+    }
+    known.first().copied()
+}
+
+fn folder(fields: &mut Fields, key: &'static str) -> Option<PathBuf> {
+    let written = fields.text(key)?;
+    let path = PathBuf::from(&written.value);
+    if path.components().all(|part| matches!(part, std::path::Component::Normal(_))) {
+        return Some(path);
+    }
+    fields.diagnostics().push(bad_value(key, &written, "it must be a folder inside the site's own"));
+    None
+}
+
+fn bad_value(key: &str, written: &Spanned<String>, problem: &str) -> Diagnostic {
+    Diagnostic::error("bad-value", written.span, format!("`{key}` cannot be `{}`: {problem}", written.value))
+}

@@ -1,0 +1,321 @@
+//! What belongs on the page of each body, topic, person and party, and in each
+//! year: gathered in one go over the archive, newest first.
+
+use jiff::civil::Date;
+
+use crate::archive::Archive;
+use crate::archive::case::Entity;
+use crate::archive::ids::{BodyId, CaseId, DocumentId, Id, MunicipalityId, PartyId, PersonId, PositionId, Table, TopicId};
+use crate::archive::position::Holder;
+
+/// What a list is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// The whole archive.
+    Archive,
+    /// A municipality, of which only cases are listed.
+    Municipality(MunicipalityId),
+    /// A body.
+    Body(BodyId),
+    /// A topic.
+    Topic(TopicId),
+    /// A person.
+    Person(PersonId),
+    /// A party.
+    Party(PartyId),
+}
+
+/// A year, a month of it, or what has no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Span {
+    /// Without a date.
+    Undated,
+    /// A year.
+    Year(i16),
+    /// A month.
+    Month(i16, i8),
+}
+
+impl Span {
+    fn of_year(day: Option<Date>) -> Self {
+        day.map_or(Self::Undated, |day| Self::Year(day.year()))
+    }
+
+    fn contains(self, day: Option<Date>) -> bool {
+        match (self, day) {
+            (Self::Undated, None) => true,
+            (Self::Year(year), Some(day)) => day.year() == year,
+            (Self::Month(year, month), Some(day)) => (day.year(), day.month()) == (year, month),
+            _ => false,
+        }
+    }
+}
+
+/// Cases, documents and positions, each by date with the newest first and the undated last.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Cases, by the date of their first document.
+    pub cases: Vec<(Option<Date>, CaseId)>,
+    /// Documents.
+    pub documents: Vec<(Option<Date>, DocumentId)>,
+    /// Positions.
+    pub positions: Vec<(Option<Date>, PositionId)>,
+}
+
+impl Listing {
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.cases.len() + self.documents.len() + self.positions.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entries of a year or month.
+    #[must_use]
+    pub fn within(&self, span: Span) -> Self {
+        fn keep<T: Copy>(entries: &[(Option<Date>, T)], span: Span) -> Vec<(Option<Date>, T)> {
+            entries.iter().copied().filter(|(day, _)| span.contains(*day)).collect()
+        }
+        Self { cases: keep(&self.cases, span), documents: keep(&self.documents, span), positions: keep(&self.positions, span) }
+    }
+
+    /// The years that it has entries in, newest first, then the undated; each with their number.
+    pub fn years(&self) -> Vec<(Span, usize)> {
+        self.count(|day| Some(Span::of_year(day)))
+    }
+
+    /// The months that it has entries in.
+    pub fn months(&self) -> Vec<(Span, usize)> {
+        self.count(|day| day.map(|day| Span::Month(day.year(), day.month())))
+    }
+
+    fn count(&self, span: impl Fn(Option<Date>) -> Option<Span>) -> Vec<(Span, usize)> {
+        let days = (self.cases.iter().map(|(day, _)| *day))
+            .chain(self.documents.iter().map(|(day, _)| *day))
+            .chain(self.positions.iter().map(|(day, _)| *day));
+        let mut counts = std::collections::BTreeMap::new();
+        for span in days.filter_map(span) {
+            *counts.entry(span).or_insert(0) += 1;
+        }
+        let (undated, mut dated): (Vec<_>, Vec<_>) = counts.into_iter().rev().partition(|(span, _)| *span == Span::Undated);
+        dated.extend(undated);
+        dated
+    }
+
+    /// Sorts everything and drops what was entered twice.
+    fn settle(&mut self) {
+        fn newest_first<T: Copy + Ord>(entries: &mut Vec<(Option<Date>, T)>) {
+            entries.sort_unstable_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
+            entries.dedup_by_key(|(_, id)| *id);
+        }
+        newest_first(&mut self.cases);
+        newest_first(&mut self.documents);
+        newest_first(&mut self.positions);
+    }
+}
+
+/// A number of a case or document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NumberEntry {
+    /// The year in it.
+    pub year: std::cmp::Reverse<Option<i16>>,
+    /// Its parts, numbers by their size.
+    parts: Vec<(u64, String)>,
+    /// As written.
+    pub written: String,
+    /// Of which case.
+    pub case: CaseId,
+    /// Of which document, when it is a document's own.
+    pub document: Option<DocumentId>,
+}
+
+/// Every list of the archive.
+#[derive(Debug, Default)]
+pub struct Indexes {
+    /// The whole archive.
+    pub archive: Listing,
+    /// Case numbers by year, newest first, those without a year last.
+    pub numbers: Vec<NumberEntry>,
+    municipalities: Table<MunicipalityId, Listing>,
+    bodies: Table<BodyId, Listing>,
+    topics: Table<TopicId, Listing>,
+    people: Table<PersonId, Listing>,
+    parties: Table<PartyId, Listing>,
+}
+
+impl Indexes {
+    /// The list of a subject.
+    pub fn of(&self, subject: Subject) -> &Listing {
+        match subject {
+            Subject::Archive => &self.archive,
+            Subject::Municipality(id) => &self.municipalities[id],
+            Subject::Body(id) => &self.bodies[id],
+            Subject::Topic(id) => &self.topics[id],
+            Subject::Person(id) => &self.people[id],
+            Subject::Party(id) => &self.parties[id],
+        }
+    }
+
+    /// Gathers all lists.
+    pub fn gather(archive: &Archive) -> Self {
+        fn empty<I: Id>(length: usize) -> Table<I, Listing> {
+            (0..length).map(|_| Listing::default()).collect()
+        }
+        let mut indexes = Self {
+            archive: Listing::default(),
+            numbers: numbers(archive),
+            municipalities: empty(archive.municipalities.len()),
+            bodies: empty(archive.bodies.len()),
+            topics: empty(archive.topics.len()),
+            people: empty(archive.people.len()),
+            parties: empty(archive.parties.len()),
+        };
+        for id in archive.cases.ids() {
+            indexes.case(archive, id);
+        }
+        for id in archive.documents.ids() {
+            indexes.document(archive, id);
+        }
+        for id in archive.positions.ids() {
+            indexes.position(archive, id);
+        }
+        indexes.rest(archive);
+        indexes
+    }
+
+    fn case(&mut self, archive: &Archive, id: CaseId) {
+        let case = &archive.cases[id];
+        let day = first_day(archive, id);
+        self.archive.cases.push((day, id));
+        self.municipalities[case.municipality].cases.push((day, id));
+        for topic in &case.topics {
+            self.topics[*topic].cases.push((day, id));
+        }
+        let asked = case.rounds.iter().flat_map(|round| round.asked.iter().map(|asked| asked.body).chain(round.from));
+        for body in asked {
+            self.bodies[body].cases.push((day, id));
+        }
+    }
+
+    fn document(&mut self, archive: &Archive, id: DocumentId) {
+        let document = &archive.documents[id];
+        let entry = (document.day(), id);
+        self.archive.documents.push(entry);
+        for body in document.body.iter().chain(&document.to) {
+            self.bodies[*body].documents.push(entry);
+        }
+        for topic in archive.cases[document.case].topics.iter().chain(&document.topics) {
+            self.topics[*topic].documents.push(entry);
+        }
+        for person in document.authors.iter().chain(&document.presented_by) {
+            self.people[*person].documents.push(entry);
+            if let Some(party) = archive.people[*person].party_on(document.day()) {
+                self.parties[party].documents.push(entry);
+            }
+        }
+    }
+
+    fn position(&mut self, archive: &Archive, id: PositionId) {
+        let position = &archive.positions[id];
+        let entry = (position.date, id);
+        match position.holder {
+            Holder::Body(body) => self.bodies[body].positions.push(entry),
+            Holder::Person(person) => {
+                self.people[person].positions.push(entry);
+                if let Some(party) = archive.people[person].party_on(position.date) {
+                    self.parties[party].positions.push(entry);
+                }
+            }
+            Holder::Party(party) => self.parties[party].positions.push(entry),
+        }
+        if let Some(body) = position.for_body {
+            self.bodies[body].positions.push(entry);
+        }
+        for topic in archive.cases[position.case].topics.iter().chain(&archive.documents[position.document].topics) {
+            self.topics[*topic].positions.push(entry);
+        }
+    }
+
+    /// Answers inside other bodies' documents, dissents, and references.
+    fn rest(&mut self, archive: &Archive) {
+        for response in archive.responses.iter() {
+            let entry = (archive.documents[response.document].day(), response.document);
+            self.bodies[response.body].documents.push(entry);
+        }
+        for dissent in archive.dissents.iter() {
+            let entry = (archive.documents[dissent.document].day(), dissent.document);
+            dissent.parties.iter().for_each(|party| self.parties[*party].documents.push(entry));
+            dissent.people.iter().for_each(|person| self.people[*person].documents.push(entry));
+        }
+        for (entity, texts) in &archive.referred_from {
+            for text in texts {
+                self.referred(archive, *entity, *text);
+            }
+        }
+        let listings = (self.bodies.ids().map(Subject::Body))
+            .chain(self.topics.ids().map(Subject::Topic))
+            .chain(self.people.ids().map(Subject::Person))
+            .chain(self.parties.ids().map(Subject::Party))
+            .chain(self.municipalities.ids().map(Subject::Municipality))
+            .chain([Subject::Archive]);
+        for subject in listings.collect::<Vec<_>>() {
+            self.of_mut(subject).settle();
+        }
+    }
+
+    fn referred(&mut self, archive: &Archive, entity: Entity, text: Entity) {
+        let subject = match entity {
+            Entity::Body(id) => Subject::Body(id),
+            Entity::Person(id) => Subject::Person(id),
+            Entity::Party(id) => Subject::Party(id),
+            Entity::Topic(id) => Subject::Topic(id),
+            _ => return,
+        };
+        match text {
+            Entity::Document(id) => self.of_mut(subject).documents.push((archive.documents[id].day(), id)),
+            Entity::Case(id) => self.of_mut(subject).cases.push((first_day(archive, id), id)),
+            _ => {}
+        }
+    }
+
+    fn of_mut(&mut self, subject: Subject) -> &mut Listing {
+        match subject {
+            Subject::Archive => &mut self.archive,
+            Subject::Municipality(id) => &mut self.municipalities[id],
+            Subject::Body(id) => &mut self.bodies[id],
+            Subject::Topic(id) => &mut self.topics[id],
+            Subject::Person(id) => &mut self.people[id],
+            Subject::Party(id) => &mut self.parties[id],
+        }
+    }
+}
+
+/// The day by which a case is filed: when it was opened, else its first document's.
+fn first_day(archive: &Archive, case: CaseId) -> Option<Date> {
+    let case = &archive.cases[case];
+    let documents = case.documents.iter().filter_map(|id| archive.documents[*id].day());
+    case.opened.or_else(|| documents.min()).or_else(|| Date::new(case.year()?, 1, 1).ok())
+}
+
+/// Every number that a case or document goes by; one that a case shares with a document, once.
+fn numbers(archive: &Archive) -> Vec<NumberEntry> {
+    let mut entries = Vec::new();
+    for (key, registered) in archive.numbers.iter() {
+        let parts: Vec<_> = key.split('/').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect();
+        let is_year = |(number, part): &(u64, String)| part.len() == 4 && (1900..2100).contains(number);
+        let year = parts.iter().find(|part| is_year(part)).and_then(|(number, _)| i16::try_from(*number).ok());
+        for one in registered {
+            let is_shared = one.document.is_none()
+                && registered.iter().any(|other| other.document.is_some() && (other.case, &other.written) == (one.case, &one.written));
+            if !is_shared {
+                let (written, case, document) = (one.written.clone(), one.case, one.document);
+                entries.push(NumberEntry { year: std::cmp::Reverse(year), parts: parts.clone(), written, case, document });
+            }
+        }
+    }
+    entries.sort_unstable();
+    entries
+}

@@ -1,0 +1,173 @@
+//! From staging to the site, along a journal.
+//!
+//! Every step may have been done already when the journal is read, by the
+//! command that was interrupted: doing it again changes nothing.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use super::{with_path, write};
+use crate::text::read_bytes;
+
+pub(super) const STAGING: &str = "staging";
+const MANIFEST: &str = "manifest";
+const NEXT_MANIFEST: &str = "manifest.next";
+const JOURNAL: &str = "journal";
+
+/// The first line of a manifest: says whose it is.
+const HEAD: &str = "diarium 1";
+
+/// Writes down what is to be done. From the moment at which the journal has its
+/// name, the new site stands in all but place.
+pub(super) fn write_plan(record: &Path, names: &BTreeSet<&str>, staged: &[&str], removed: &[&str]) -> io::Result<()> {
+    let manifest: String = std::iter::once(HEAD).chain(names.iter().copied()).map(|line| format!("{line}\n")).collect();
+    write(&record.join(NEXT_MANIFEST), manifest.as_bytes())?;
+    let puts = staged.iter().map(|path| format!("put {path}\n"));
+    let removes = removed.iter().map(|path| format!("remove {path}\n"));
+    let journal: String = puts.chain(removes).collect();
+    let draft = record.join("journal.draft");
+    write(&draft, journal.as_bytes())?;
+    rename(&draft, &record.join(JOURNAL))
+}
+
+/// Does what a journal says, if there is one; otherwise clears what an
+/// interrupted build had staged.
+pub(super) fn complete(target: &Path, record: &Path) -> io::Result<()> {
+    let staging = record.join(STAGING);
+    let journal = match read_bytes(&record.join(JOURNAL)) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return remove_folder(&staging),
+        Err(error) => return Err(with_path(error, record)),
+    };
+    // A first site is put in place whole, by one rename.
+    let is_empty = !target.exists() || fs::remove_dir(target).is_ok();
+    if is_empty && staging.exists() {
+        rename(&staging, target)?;
+    }
+    for line in journal.lines() {
+        match line.split_once(' ') {
+            Some(("put", path)) => put(&staging.join(path), &target.join(path))?,
+            Some(("remove", path)) => remove(target, path)?,
+            _ => return Err(io::Error::new(ErrorKind::InvalidData, format!("{} is damaged", record.join(JOURNAL).display()))),
+        }
+    }
+    make_folder(target)?;
+    let next = record.join(NEXT_MANIFEST);
+    if next.exists() {
+        rename(&next, &record.join(MANIFEST))?;
+    }
+    remove_file(&record.join(JOURNAL))?;
+    remove_folder(&staging)
+}
+
+/// The files of the site, as the record lists them. `None` when there is no record of ours.
+pub(super) fn read_manifest(record: &Path) -> io::Result<Option<BTreeSet<String>>> {
+    match read_bytes(&record.join(MANIFEST)) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let mut lines = text.lines();
+            Ok((lines.next() == Some(HEAD)).then(|| lines.map(str::to_owned).collect()))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(with_path(error, record)),
+    }
+}
+
+fn put(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(from) {
+        Err(_) if to.exists() => return Ok(()), // done before the interruption
+        _ => {}
+    }
+    if let Some(folder) = to.parent() {
+        make_folder(folder)?;
+    }
+    rename(from, to)
+}
+
+/// Removes a file of the site, and the folders that it leaves empty.
+fn remove(target: &Path, path: &str) -> io::Result<()> {
+    remove_file(&target.join(path))?;
+    let mut folder = path;
+    while let Some((outer, _)) = folder.rsplit_once('/') {
+        if fs::remove_dir(target.join(outer)).is_err() {
+            break; // it holds other files
+        }
+        folder = outer;
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "only what a journal of ours names is moved")]
+fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to).map_err(|error| with_path(error, to))
+}
+
+#[expect(clippy::disallowed_methods, reason = "only what a journal of ours names is removed")]
+fn remove_file(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(with_path(error, path)),
+        _ => Ok(()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "folders of the site are made here")]
+pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path).map_err(|error| with_path(error, path))
+}
+
+/// Removes the staging folder, which nobody but diarium writes to.
+#[expect(clippy::disallowed_methods, reason = "the staging folder is ours alone")]
+pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(with_path(error, path)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(path: &Path) -> String {
+        String::from_utf8(read_bytes(path).unwrap()).unwrap()
+    }
+
+    /// A build that was interrupted half-way through its renames is completed by the next command.
+    #[test]
+    fn an_interrupted_commit_is_completed() {
+        let dir = tempfile::tempdir().unwrap();
+        let (target, record) = (dir.path().join("public"), dir.path().join(".public.diarium"));
+        for (path, content) in [("a.html", "old"), ("b.html", "old"), ("gone/c.html", "old"), ("CNAME", "theirs")] {
+            write(&target.join(path), content.as_bytes()).unwrap();
+        }
+        for path in ["a.html", "b.html"] {
+            write(&record.join(STAGING).join(path), b"new").unwrap();
+        }
+        write_plan(&record, &["a.html", "b.html"].into(), &["a.html", "b.html"], &["gone/c.html"]).unwrap();
+        rename(&record.join(STAGING).join("a.html"), &target.join("a.html")).unwrap(); // and here it stopped
+
+        complete(&target, &record).unwrap();
+
+        assert_eq!((text(&target.join("a.html")), text(&target.join("b.html"))), ("new".into(), "new".into()));
+        assert!(!target.join("gone").exists(), "folders left empty go");
+        assert_eq!(text(&target.join("CNAME")), "theirs", "files of others stay");
+        assert!(!record.join(JOURNAL).exists() && !record.join(STAGING).exists());
+        assert_eq!(read_manifest(&record).unwrap(), Some(["a.html".to_owned(), "b.html".to_owned()].into()));
+    }
+
+    /// A build that was interrupted before its journal leaves the site as it was.
+    #[test]
+    fn an_interrupted_staging_is_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let (target, record) = (dir.path().join("public"), dir.path().join(".public.diarium"));
+        write(&target.join("a.html"), b"old").unwrap();
+        write(&record.join(STAGING).join("a.html"), b"new").unwrap();
+
+        complete(&target, &record).unwrap();
+
+        assert_eq!(text(&target.join("a.html")), "old");
+        assert!(!record.join(STAGING).exists());
+    }
+}

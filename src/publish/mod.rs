@@ -1,0 +1,157 @@
+//! Puts a finished site in place.
+//!
+//! The promise: a build that fails, or is interrupted before everything is
+//! staged, leaves the site as it was. From then on a journal says what remains
+//! to be done, and the next command does it before anything else. Files that
+//! have not changed are not written, and only files that diarium wrote are ever
+//! removed: the record beside the output lists them.
+//!
+//! ```text
+//! public/               the site
+//! .public.diarium/      beside it
+//!   manifest            the files of the site, one a line
+//!   staging/            what the next site has new
+//!   journal             what remains to be put in place, while that goes on
+//! ```
+
+mod commit;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::routes::OutPath;
+use crate::text::read_bytes;
+
+/// Takes the files of a site.
+pub trait Sink: Sync {
+    /// Takes one file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// Takes everything and keeps nothing: for `check`.
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn put(&self, _: &OutPath, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// An output folder with the record beside it.
+pub struct Output {
+    target: PathBuf,
+    record: PathBuf,
+    /// The files of the site that stands there.
+    old: BTreeSet<String>,
+    /// The files of the next one, and whether each is staged.
+    new: Mutex<Vec<(String, bool)>>,
+}
+
+/// What a build changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files written.
+    pub written: usize,
+    /// Files that were as they should be.
+    pub kept: usize,
+    /// Files removed.
+    pub removed: usize,
+}
+
+impl Output {
+    /// Opens an output folder. Completes what an interrupted build left to do.
+    ///
+    /// # Errors
+    /// When the folder holds files and diarium did not make it, or the system does not let us.
+    pub fn open(target: &Path) -> io::Result<Self> {
+        let name = target.file_name().ok_or_else(|| io::Error::other(format!("{} is no name for an output folder", target.display())))?;
+        let record = target.with_file_name(format!(".{}.diarium", name.to_string_lossy()));
+        commit::complete(target, &record)?;
+        let old = commit::read_manifest(&record)?;
+        if old.is_none() && is_in_use(target)? {
+            let message = format!("{} holds files that diarium did not make; empty it, or name another folder with --output", target.display());
+            return Err(io::Error::other(message));
+        }
+        let output = Self { target: target.to_owned(), record, old: old.unwrap_or_default(), new: Mutex::default() };
+        commit::make_folder(&output.staging()).map_err(|error| with_path(error, &output.staging()))?;
+        Ok(output)
+    }
+
+    fn staging(&self) -> PathBuf {
+        self.record.join(commit::STAGING)
+    }
+
+    /// Puts the site in place.
+    ///
+    /// # Errors
+    /// When the system does not let us; the next command then goes on from there.
+    pub fn finish(self) -> io::Result<Changes> {
+        let mut new = self.new.into_inner().expect("no thread failed while it wrote");
+        new.sort_unstable();
+        let names: BTreeSet<&str> = new.iter().map(|(path, _)| path.as_str()).collect();
+        let removed: Vec<_> = self.old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
+        let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();
+        let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
+        commit::write_plan(&self.record, &names, &staged, &removed)?;
+        commit::complete(&self.target, &self.record)?;
+        Ok(changes)
+    }
+
+    /// Forgets what was staged.
+    ///
+    /// # Errors
+    /// When the system does not let us.
+    pub fn abandon(self) -> io::Result<()> {
+        commit::remove_folder(&self.staging())?;
+        // The record of a site that was never built is an empty folder.
+        drop(fs::remove_dir(&self.record));
+        Ok(())
+    }
+}
+
+impl Sink for Output {
+    fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()> {
+        let name = path.as_str();
+        let is_same = self.old.contains(name) && is_same(&self.target.join(name), bytes);
+        if !is_same {
+            write(&self.staging().join(name), bytes)?;
+        }
+        let mut new = self.new.lock().expect("no thread failed while it wrote");
+        new.push((name.to_owned(), !is_same));
+        Ok(())
+    }
+}
+
+fn is_in_use(target: &Path) -> io::Result<bool> {
+    match fs::read_dir(target) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(with_path(error, target)),
+    }
+}
+
+fn is_same(path: &Path, bytes: &[u8]) -> bool {
+    let has_length = fs::metadata(path).is_ok_and(|metadata| metadata.len() == bytes.len() as u64);
+    has_length && read_bytes(path).is_ok_and(|old| old == bytes)
+}
+
+/// Writes a file, and the folders around it when they turn out to be missing.
+#[expect(clippy::disallowed_methods, reason = "files of the site are written here")]
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = fs::write(path, bytes).or_else(|error| match (error.kind(), path.parent()) {
+        (io::ErrorKind::NotFound, Some(folder)) => fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes)),
+        _ => Err(error),
+    });
+    written.map_err(|error| with_path(error, path))
+}
+
+/// An error of the system that says which file it is about.
+pub fn with_path(error: io::Error, path: &Path) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,168 @@
+//! Pages as HTML: from a planned page to its bytes.
+//!
+//! Takes the archive and its routes; gives one page's bytes at a time, so that
+//! pages are rendered in parallel and none is kept. A page with a text reads
+//! its file again: what the first pass kept of it says where its links lead.
+
+pub mod highlight;
+pub mod html;
+pub mod order;
+pub mod site;
+pub mod templates;
+pub mod views;
+
+use std::io;
+
+use serde::Serialize;
+
+use crate::archive::case::{Entity, Text};
+use crate::archive::ids::DocumentId;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::fields::Vocabulary;
+use crate::routes::Page;
+use crate::source::{front_matter, markup};
+use crate::text::{Sources, digest};
+use html::Html;
+use site::Site;
+use templates::Templates;
+use views::{case, document, lists, subject};
+
+/// Why a page was not rendered.
+#[derive(Debug)]
+pub enum Fault {
+    /// A template is faulty.
+    Template(Box<Diagnostic>),
+    /// A file cannot be read, or has changed since the build began.
+    Environment(io::Error),
+}
+
+/// What templates see of the site on every page.
+#[derive(Debug, Serialize)]
+pub struct SiteView {
+    title: String,
+    description: Option<String>,
+    language: &'static str,
+    pages: Vec<views::Link>,
+    nav: Nav,
+    extra: toml::Table,
+}
+
+#[derive(Debug, Serialize)]
+struct Nav {
+    front: String,
+    topics: String,
+    numbers: String,
+    gaps: String,
+    withdrawn: String,
+}
+
+/// Makes what templates see of the site.
+pub fn site_view(site: &Site) -> SiteView {
+    let path = |page| site.routes.path(page).as_str().to_owned();
+    SiteView {
+        title: site.config.title.clone(),
+        description: site.config.description.clone(),
+        language: site.config.language.word(),
+        pages: site.archive.pages.ids().map(|id| site.link(Entity::Page(id))).collect(),
+        nav: Nav {
+            front: path(Page::Front),
+            topics: path(Page::Topics),
+            numbers: path(Page::Numbers),
+            gaps: path(Page::Gaps),
+            withdrawn: path(Page::Withdrawn),
+        },
+        extra: site.config.extra.clone(),
+    }
+}
+
+/// Renders pages of one site.
+pub struct Renderer<'a> {
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// Its templates.
+    pub templates: &'a Templates,
+    /// Its files.
+    pub sources: &'a Sources,
+}
+
+impl Renderer<'_> {
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// When a template is faulty, or a file has changed since it was first read.
+    pub fn page(&self, page: Page) -> Result<Vec<u8>, Fault> {
+        let site = self.site;
+        match page {
+            Page::Front => self.fill("front.html", &lists::front(site)),
+            Page::NotFound => self.fill("404.html", &lists::not_found(site)),
+            Page::Topics => self.fill("topics.html", &lists::topics(site)),
+            Page::Numbers => self.fill("numbers.html", &lists::numbers(site, None)),
+            Page::NumbersOf(span) => self.fill("numbers.html", &lists::numbers(site, Some(span))),
+            Page::Gaps => self.fill("gaps.html", &lists::gaps(site)),
+            Page::Withdrawn => self.fill("withdrawn.html", &lists::withdrawn(site)),
+            Page::Index(subject, span) => self.fill("index.html", &subject::index(site, subject, span)),
+            Page::Source(id) => self.source(id),
+            Page::Of(entity) => self.entity(entity, page),
+        }
+    }
+
+    fn entity(&self, entity: Entity, page: Page) -> Result<Vec<u8>, Fault> {
+        let site = self.site;
+        match entity {
+            Entity::Municipality(id) => self.fill("municipality.html", &lists::municipality(site, id)),
+            Entity::Body(id) => self.fill("body.html", &subject::body(site, id)),
+            Entity::Topic(id) => self.fill("topic.html", &subject::topic(site, id)),
+            Entity::Person(id) => self.fill("person.html", &subject::person(site, id)),
+            Entity::Party(id) => self.fill("party.html", &subject::party(site, id)),
+            Entity::Case(id) => {
+                let summary = self.text(&site.archive.cases[id].text, page, false)?;
+                self.fill("case.html", &case::view(site, id, summary))
+            }
+            Entity::Document(id) => {
+                let document = &site.archive.documents[id];
+                let text = self.text(&document.text, page, document.title_in_text)?;
+                self.fill("document.html", &document::view(site, id, text))
+            }
+            Entity::Page(id) => {
+                let text = self.text(&site.archive.pages[id].text, page, false)?;
+                self.fill("page.html", &document::page(site, id, text))
+            }
+        }
+    }
+
+    fn fill(&self, template: &str, view: &impl Serialize) -> Result<Vec<u8>, Fault> {
+        self.templates.render(template, view).map_err(Fault::Template)
+    }
+
+    /// The second pass over a text.
+    fn text(&self, text: &Text, page: Page, skip_title: bool) -> Result<Html, Fault> {
+        if !text.has_text {
+            return Ok(Html::default());
+        }
+        let whole = self.read_again(text)?;
+        // What was wrong with the file has been reported in the first pass.
+        let mut reported = Diagnostics::default();
+        let split = front_matter::split(text.file, &whole, &mut reported).ok_or_else(|| self.changed(text))?;
+        let parsed = markup::parse(text.file, split.body, split.body_at, &mut reported);
+        let root = self.site.routes.path(page).to_root();
+        Ok(html::write(parsed, text, self.site, &root, skip_title))
+    }
+
+    fn source(&self, id: DocumentId) -> Result<Vec<u8>, Fault> {
+        let text = &self.site.archive.documents[id].text;
+        let whole = self.read_again(text)?;
+        let split = front_matter::split(text.file, &whole, &mut Diagnostics::default()).ok_or_else(|| self.changed(text))?;
+        let code = highlight::annotated(&whole, split.body_at).unwrap_or_else(|| html::escape(&whole));
+        self.fill("source.html", &document::source(self.site, id, self.sources.name(text.file), code))
+    }
+
+    fn read_again(&self, text: &Text) -> Result<String, Fault> {
+        let whole = self.sources.read(text.file).map_err(|_| self.changed(text))?;
+        if digest(whole.as_bytes()) == text.digest { Ok(whole) } else { Err(self.changed(text)) }
+    }
+
+    fn changed(&self, text: &Text) -> Fault {
+        let name = self.sources.name(text.file);
+        Fault::Environment(io::Error::other(format!("{name} changed while the site was being built; build again")))
+    }
+}

@@ -1,0 +1,87 @@
+//! The theme's templates, compiled, and their mistakes as diagnostics.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+
+use crate::diag::Diagnostic;
+use crate::text::{FileId, Span};
+use crate::theme::Theme;
+
+/// Compiled templates.
+pub struct Templates {
+    tera: Tera,
+    files: BTreeMap<String, FileId>,
+}
+
+impl Templates {
+    /// Compiles a theme's templates. `site` and the words are known in all of them.
+    ///
+    /// # Errors
+    /// What is wrong with the first faulty template.
+    pub fn compile(theme: &Theme, site: &impl Serialize) -> Result<Self, Box<Diagnostic>> {
+        let files = theme.templates.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
+        let mut templates = Self { tera: Tera::new(), files };
+        templates.tera.autoescape_on(vec![".html"]);
+        templates.tera.register_filter("fill", fill);
+        templates.tera.register_filter("plural", plural);
+        let texts = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
+        let added = templates.tera.add_raw_templates(texts);
+        added.map_err(|error| Box::new(templates.diagnostic(&error)))?;
+        templates.tera.global_context().insert("t", &theme.locale.words);
+        templates.tera.global_context().insert("site", site);
+        Ok(templates)
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn render(&self, name: &str, view: &impl Serialize) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut out = Vec::with_capacity(16 * 1024);
+        let context = Context::from_serialize(view);
+        let rendered = context.and_then(|context| self.tera.render_to(name, &context, &mut out));
+        rendered.map_err(|error| Box::new(self.diagnostic(&error)))?;
+        Ok(out)
+    }
+
+    fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
+        let help = "the manual's theme page lists what each template is given";
+        let anywhere = || *self.files.values().next().expect("a theme has templates");
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let message = format!("the template is faulty: {}", lower_first(report.message()));
+                match self.files.get(report.filename()) {
+                    Some(file) => Diagnostic::error("bad-template", Span::new(*file, report.span().range.clone()), message).help(help),
+                    None => Diagnostic::file_error("bad-template", anywhere(), message).help(help),
+                }
+            }
+            ErrorKind::MissingParent { current, .. } | ErrorKind::CircularExtend { tpl: current, .. } => {
+                let file = self.files.get(current).copied().unwrap_or_else(anywhere);
+                Diagnostic::file_error("bad-template", file, lower_first(&error.to_string())).help(help)
+            }
+            _ => Diagnostic::file_error("bad-template", anywhere(), lower_first(&error.to_string())).help(help),
+        }
+    }
+}
+
+/// Messages are lower case, as our own are.
+fn lower_first(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// `"{n} handlingar" | fill(n=3)`: puts values into a text of the locale.
+fn fill(text: &str, values: Kwargs, _: &State) -> String {
+    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value.to_string()))
+}
+
+/// `t.count.documents | plural(n=3)`: the text under `one` or `other`, filled.
+fn plural(forms: Value, values: Kwargs, _: &State) -> tera::TeraResult<String> {
+    let number: i64 = values.must_get("n")?;
+    let form = if number == 1 { "one" } else { "other" };
+    let text = forms.get_from_path(form).and_then(Value::as_str);
+    let text = text.ok_or_else(|| tera::Error::message(format!("`plural` needs a table with a text `{form}`")))?;
+    Ok(text.replace("{n}", &number.to_string()))
+}

@@ -1,0 +1,236 @@
+//! The case page: where it stands, its timeline, the referral round as a table.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Day, DocumentCard, Link, Meta, PositionView, ResolutionView, SaidView, StatusView};
+use crate::archive::case::{AnswerState, Asked, Dissent, Entity, Round};
+use crate::archive::ids::{CaseId, PositionId, ResponseId};
+use crate::archive::position::Response;
+use crate::fields::Vocabulary;
+use crate::render::html::Html;
+use crate::render::site::Site;
+use crate::routes::Page;
+
+/// The view of a case.
+#[derive(Debug, Serialize)]
+pub struct CaseView {
+    page: Meta,
+    municipality: Link,
+    numbers: Vec<String>,
+    topics: Vec<Link>,
+    status: StatusView,
+    summary: Html,
+    timeline: Vec<Event>,
+    rounds: Vec<RoundView>,
+    claims: Vec<String>,
+    motion: Option<Link>,
+    proposals: Vec<ResolutionView>,
+    decisions: Vec<ResolutionView>,
+    positions: Vec<PositionView>,
+    dissents: Vec<DissentView>,
+    documents: Vec<DocumentCard>,
+    related: Vec<Link>,
+    referred_from: Vec<Link>,
+    extra: Option<Box<toml::Table>>,
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize)]
+pub struct Event {
+    date: Option<Day>,
+    /// `document`, `sent`, `deadline` or `answer`.
+    kind: &'static str,
+    document: Option<DocumentCard>,
+    body: Option<Link>,
+    path: Option<String>,
+    number: usize,
+    #[serde(skip)]
+    day: Option<Date>,
+}
+
+/// A referral round.
+#[derive(Debug, Serialize)]
+pub struct RoundView {
+    from: Option<Link>,
+    sent: Option<Day>,
+    deadline: Option<Day>,
+    asked: Vec<AskedView>,
+    asked_count: usize,
+    answered_count: usize,
+}
+
+/// A row of a round's table.
+#[derive(Debug, Serialize)]
+pub struct AskedView {
+    body: Link,
+    was_asked: bool,
+    /// `answered`, `late`, `declined` or `none`.
+    state: &'static str,
+    answers: Vec<ResponseView>,
+    proposals: Vec<ResponseView>,
+}
+
+/// An answer, or what is proposed as one.
+#[derive(Debug, Serialize)]
+pub struct ResponseView {
+    link: Link,
+    decided: Option<Day>,
+    report: Option<Day>,
+    report_by: Option<Link>,
+    acts: Vec<SaidView>,
+    stances: Vec<SaidView>,
+    grounds: Vec<SaidView>,
+}
+
+/// A recorded dissent.
+#[derive(Debug, Serialize)]
+pub struct DissentView {
+    /// `reservation` or `separate_statement`.
+    pub kind: &'static str,
+    /// Who is behind it.
+    pub by: Vec<Link>,
+    /// Where it stands.
+    pub source: Link,
+}
+
+/// The word for what came of asking a body.
+pub fn state_word(state: AnswerState) -> &'static str {
+    match state {
+        AnswerState::Answered => "answered",
+        AnswerState::Late => "late",
+        AnswerState::Declined => "declined",
+        AnswerState::None => "none",
+    }
+}
+
+/// Makes the view of a case.
+pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
+    let archive = site.archive;
+    let case = &archive.cases[id];
+    let resolutions = case.resolutions.iter().map(|id| site.resolution(&archive.resolutions[*id]));
+    let (decisions, proposals) = resolutions.partition(|resolution| resolution.is_decided);
+    let motion = case.documents.iter().find(|id| !archive.documents[**id].claims.is_empty());
+    let mut page = site.meta(Page::Of(Entity::Case(id)), case.title.clone(), site.above_case(id));
+    page.has_code = summary.has_code;
+    CaseView {
+        page,
+        municipality: site.link(Entity::Municipality(case.municipality)),
+        numbers: case.numbers.clone(),
+        topics: site.topic_links(case.topics.iter().copied()),
+        status: site.status(&case.status),
+        summary,
+        timeline: timeline(site, id),
+        rounds: case.rounds.iter().map(|round| site.round(round)).collect(),
+        claims: motion.map(|motion| archive.documents[*motion].claims.clone()).unwrap_or_default(),
+        motion: motion.map(|motion| site.link(Entity::Document(*motion))),
+        proposals,
+        decisions,
+        positions: other_positions(site, id).into_iter().map(|id| site.position(id)).collect(),
+        dissents: case.dissents.iter().map(|id| site.dissent(&archive.dissents[*id])).collect(),
+        documents: case.documents.iter().map(|id| site.document_card(*id)).collect(),
+        related: case.related.iter().map(|other| site.link(Entity::Case(*other))).collect(),
+        referred_from: site.referring(Entity::Case(id), &|text| matches!(text, Entity::Document(other) if archive.documents[other].case == id)),
+        extra: case.extra.clone(),
+    }
+}
+
+/// Positions that are part of no answer to a referral.
+fn other_positions(site: &Site, case: CaseId) -> Vec<PositionId> {
+    let archive = site.archive;
+    let rounds = archive.cases[case].rounds.iter().flat_map(|round| &round.asked);
+    let responses = rounds.flat_map(|asked| asked.answers.iter().chain(&asked.proposals));
+    let in_rounds: Vec<_> = responses.flat_map(|id| &archive.responses[*id].positions).collect();
+    archive.cases[case].positions.iter().copied().filter(|id| !in_rounds.contains(&id)).collect()
+}
+
+fn timeline(site: &Site, id: CaseId) -> Vec<Event> {
+    let archive = site.archive;
+    let case = &archive.cases[id];
+    let mut events = Vec::new();
+    let event = |kind, day| Event { date: site.day(day), kind, document: None, body: None, path: None, number: 0, day };
+    for document in &case.documents {
+        let day = archive.documents[*document].day();
+        events.push(Event { document: Some(site.document_card(*document)), ..event("document", day) });
+    }
+    for round in &case.rounds {
+        let number = round.asked.iter().filter(|asked| asked.was_asked).count();
+        let from = round.from.map(|body| site.body_link(body, round.sent));
+        events.extend(round.sent.map(|day| Event { number, body: from, ..event("sent", Some(day)) }));
+        events.extend(round.deadline.map(|day| event("deadline", Some(day))));
+        for response in round.asked.iter().flat_map(|asked| &asked.answers) {
+            let response = &archive.responses[*response];
+            if response.section.is_some() && response.day().is_some() {
+                let path = Some(site.response_path(response));
+                let body = Some(site.body_link(response.body, response.day()));
+                events.push(Event { body, path, ..event("answer", response.day()) });
+            }
+        }
+    }
+    events.sort_by_key(|event| (event.day.is_none(), event.day));
+    events
+}
+
+impl Site<'_> {
+    fn response_path(&self, response: &Response) -> String {
+        let path = self.routes.of(Entity::Document(response.document));
+        let anchor = response.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+        format!("{}{anchor}", path.as_str())
+    }
+
+    fn round(&self, round: &Round) -> RoundView {
+        let asked = || round.asked.iter().filter(|asked| asked.was_asked);
+        RoundView {
+            from: round.from.map(|body| self.body_link(body, round.sent)),
+            sent: self.day(round.sent),
+            deadline: self.day(round.deadline),
+            asked: round.asked.iter().map(|asked| self.asked(asked, round.sent)).collect(),
+            asked_count: asked().count(),
+            answered_count: asked().filter(|asked| asked.state != AnswerState::None).count(),
+        }
+    }
+
+    fn asked(&self, asked: &Asked, sent: Option<Date>) -> AskedView {
+        let views = |ids: &[ResponseId]| ids.iter().map(|id| self.response(*id)).collect();
+        AskedView {
+            body: self.body_link(asked.body, sent),
+            was_asked: asked.was_asked,
+            state: state_word(asked.state),
+            answers: views(&asked.answers),
+            proposals: views(&asked.proposals),
+        }
+    }
+
+    fn response(&self, id: ResponseId) -> ResponseView {
+        let response = &self.archive.responses[id];
+        let positions = || response.positions.iter().map(|id| &self.archive.positions[*id]);
+        ResponseView {
+            link: Link { path: self.response_path(response), text: self.title(&self.archive.documents[response.document]) },
+            decided: self.day(response.decided),
+            report: self.day(response.report),
+            report_by: response.report_by.map(|body| self.body_link(body, response.report)),
+            acts: response.acts.iter().map(|said| self.said(said)).collect(),
+            stances: positions().flat_map(|position| &position.stances).map(|said| self.said(said)).collect(),
+            grounds: positions().flat_map(|position| &position.grounds).map(|said| self.said(said)).collect(),
+        }
+    }
+
+    /// A recorded dissent.
+    pub fn dissent(&self, dissent: &Dissent) -> DissentView {
+        let document = &self.archive.documents[dissent.document];
+        let path = self.routes.of(Entity::Document(dissent.document));
+        let anchor = dissent.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+        let parties = dissent.parties.iter().map(|party| self.link(Entity::Party(*party)));
+        let people = dissent.people.iter().map(|person| self.link(Entity::Person(*person)));
+        DissentView {
+            kind: dissent.role.word(),
+            by: parties.chain(people).collect(),
+            source: Link { path: format!("{}{anchor}", path.as_str()), text: self.title(document) },
+        }
+    }
+
+    /// What refers to an entity, but for what `is_own` says is its own.
+    pub fn referring(&self, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Vec<Link> {
+        self.archive.referring_to(entity).iter().filter(|text| !is_own(**text)).map(|text| self.link(*text)).collect()
+    }
+}

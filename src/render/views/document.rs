@@ -1,0 +1,181 @@
+//! The document page, plain pages, and the page of an annotated file.
+
+use serde::Serialize;
+
+use super::{Day, DocumentCard, Link, Meta};
+use crate::archive::case::{Document, Entity};
+use crate::archive::ids::{DocumentId, PageId};
+use crate::fields::Vocabulary;
+use crate::render::html::Html;
+use crate::render::site::Site;
+use crate::routes::Page;
+use crate::source::vocabulary::{Rendition, State};
+
+/// The view of a document.
+#[derive(Debug, Serialize)]
+pub struct DocumentView {
+    page: Meta,
+    /// The document's type.
+    kind: &'static str,
+    state: &'static str,
+    rendition: &'static str,
+    reason: Option<String>,
+    withdrawn: Option<Day>,
+    date: Option<Day>,
+    meeting: Option<Day>,
+    item: Option<String>,
+    body: Option<Link>,
+    to: Option<Link>,
+    numbers: Vec<String>,
+    authors: Vec<AuthorView>,
+    presented_by: Option<Link>,
+    answers: Option<Link>,
+    answered_by: Vec<Link>,
+    topics: Vec<Link>,
+    claims: Vec<String>,
+    case: Link,
+    case_numbers: Vec<String>,
+    siblings: Vec<DocumentCard>,
+    attachments: Vec<Attachment>,
+    referred_from: Vec<Link>,
+    original: OriginalView,
+    source: Option<Link>,
+    language: Option<String>,
+    text: Html,
+    extra: Option<Box<toml::Table>>,
+}
+
+/// An author and the party that they wrote it for.
+#[derive(Debug, Serialize)]
+pub struct AuthorView {
+    link: Link,
+    party: Option<Link>,
+}
+
+/// A file published beside a document.
+#[derive(Debug, Serialize)]
+pub struct Attachment {
+    link: Link,
+    /// The file name's ending, in capitals.
+    format: String,
+}
+
+/// Where the original is kept.
+#[derive(Debug, Serialize)]
+pub struct OriginalView {
+    institution: String,
+    address: Option<String>,
+    checksum: Option<String>,
+}
+
+/// Makes the view of a document.
+pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
+    let archive = site.archive;
+    let document = &archive.documents[id];
+    let case = &archive.cases[document.case];
+    let mut above = site.above_case(document.case);
+    above.push(site.link(Entity::Case(document.case)));
+    let mut page = site.meta(Page::Of(Entity::Document(id)), site.title(document), above);
+    page.noindex = document.noindex || document.state != State::Published;
+    page.has_code = text.has_code;
+    let body = |body| site.body_link(body, document.day());
+    DocumentView {
+        page,
+        kind: document.kind.word(),
+        state: document.state.word(),
+        rendition: if document.text.has_text { document.rendition } else { Rendition::Verbatim }.word(),
+        reason: document.reason.clone(),
+        withdrawn: site.day(document.withdrawn),
+        date: site.day(document.date),
+        meeting: site.day(document.meeting),
+        item: document.item.clone(),
+        body: document.body.map(body),
+        to: document.to.map(body),
+        numbers: document.numbers.clone(),
+        authors: authors(site, document),
+        presented_by: document.presented_by.map(|person| site.link(Entity::Person(person))),
+        answers: document.answers.map(|answered| site.link(Entity::Document(answered))),
+        answered_by: document.answered_by.iter().map(|answer| site.link(Entity::Document(*answer))).collect(),
+        topics: site.topic_links(case.topics.iter().chain(&document.topics).copied()),
+        claims: document.claims.clone(),
+        case: site.link(Entity::Case(document.case)),
+        case_numbers: case.numbers.clone(),
+        siblings: case.documents.iter().filter(|other| **other != id).map(|other| site.document_card(*other)).collect(),
+        attachments: attachments(site, document),
+        referred_from: site.referring(Entity::Document(id), &|text| text == Entity::Document(id)),
+        original: original(site, document),
+        source: (site.config.source_pages && document.shows_text()).then(|| site.page_link(Page::Source(id), "")),
+        language: document.language.clone(),
+        text,
+        extra: document.extra.clone(),
+    }
+}
+
+fn authors(site: &Site, document: &Document) -> Vec<AuthorView> {
+    let view = |id| AuthorView {
+        link: site.link(Entity::Person(id)),
+        party: site.archive.people[id].party_on(document.day()).map(|party| {
+            let party = Entity::Party(party);
+            Link { text: site.code(party), ..site.link(party) }
+        }),
+    };
+    document.authors.iter().copied().map(view).collect()
+}
+
+fn attachments(site: &Site, document: &Document) -> Vec<Attachment> {
+    let view = |id| {
+        let path = &site.archive.assets[id].path;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let format = name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase()).unwrap_or_default();
+        Attachment { link: Link { path: site.routes.asset_link(id), text: name.to_owned() }, format }
+    };
+    document.attachments.iter().copied().map(view).collect()
+}
+
+/// Where nothing is said, the municipality keeps it.
+fn original(site: &Site, document: &Document) -> OriginalView {
+    let municipality = || site.archive.municipalities[site.archive.cases[document.case].municipality].name.clone();
+    let written = document.original.as_deref();
+    OriginalView {
+        institution: written.and_then(|original| original.institution.clone()).unwrap_or_else(municipality),
+        address: written.and_then(|original| Some(original.address.as_ref()?.value.clone())),
+        checksum: written.and_then(|original| original.checksum.clone()),
+    }
+}
+
+/// The view of a plain page.
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    page: Meta,
+    text: Html,
+    extra: Option<Box<toml::Table>>,
+}
+
+/// Makes the view of a plain page.
+pub fn page(site: &Site, id: PageId, text: Html) -> PageView {
+    let page = &site.archive.pages[id];
+    let mut meta = site.meta(Page::Of(Entity::Page(id)), page.title.clone(), Vec::new());
+    meta.has_code = text.has_code;
+    PageView { page: meta, text, extra: page.extra.clone() }
+}
+
+/// The view of an annotated file.
+#[derive(Debug, Serialize)]
+pub struct SourceView {
+    page: Meta,
+    document: Link,
+    file: String,
+    code: String,
+}
+
+/// Makes the view of an annotated file, given it in colour.
+pub fn source(site: &Site, id: DocumentId, file: &str, code: String) -> SourceView {
+    let document = site.link(Entity::Document(id));
+    let case = site.archive.documents[id].case;
+    let above = vec![site.link(Entity::Case(case)), document.clone()];
+    let title = site.locale.word("source.title").replace("{title}", &document.text);
+    let mut page = site.meta(Page::Source(id), title, above);
+    page.has_code = true;
+    page.noindex = true;
+    SourceView { page, document, file: file.to_owned(), code }
+}

@@ -1,0 +1,323 @@
+//! Pages about the archive as a whole: the front page, municipalities, all
+//! topics, numbers, gaps, withdrawals.
+
+use serde::Serialize;
+
+use super::subject::{ListingView, listing};
+use super::{CaseCard, Day, DocumentCard, Link, Meta};
+use crate::archive::case::{AnswerState, Entity};
+use crate::archive::ids::{BodyId, MunicipalityId, TopicId};
+use crate::archive::position::Status;
+use crate::fields::Vocabulary;
+use crate::index::{NumberEntry, Span, Subject};
+use crate::render::site::Site;
+use crate::routes::Page;
+use crate::source::vocabulary::{BodyKind, State};
+
+/// The view of the front page.
+#[derive(Debug, Serialize)]
+pub struct FrontView {
+    page: Meta,
+    counts: Counts,
+    municipalities: Vec<Link>,
+    topics: Vec<TopicBranch>,
+    years: Vec<YearCount>,
+    newest_cases: Vec<CaseCard>,
+    newest_documents: Vec<DocumentCard>,
+}
+
+#[derive(Debug, Serialize)]
+struct Counts {
+    cases: usize,
+    documents: usize,
+    positions: usize,
+    bodies: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct YearCount {
+    link: Link,
+    count: usize,
+}
+
+/// A topic and its parts.
+#[derive(Debug, Serialize)]
+pub struct TopicBranch {
+    link: Link,
+    count: usize,
+    description: Option<String>,
+    narrower: Vec<TopicBranch>,
+}
+
+/// How many of the newest cases and documents the front page shows.
+const NEWEST: usize = 10;
+
+/// Makes the view of the front page.
+pub fn front(site: &Site) -> FrontView {
+    let archive = site.archive;
+    let all = &site.indexes.archive;
+    let years = all.years().into_iter();
+    let documents = archive.documents.iter().filter(|document| document.state != State::Missing);
+    FrontView {
+        page: site.meta(Page::Front, site.config.title.clone(), Vec::new()),
+        counts: Counts {
+            cases: archive.cases.len(),
+            documents: documents.count(),
+            positions: archive.positions.len(),
+            bodies: archive.bodies.len(),
+        },
+        municipalities: archive.municipalities.ids().map(|id| site.link(Entity::Municipality(id))).collect(),
+        topics: roots(site),
+        years: years
+            .map(|(span, count)| YearCount { link: site.page_link(Page::Index(Subject::Archive, span), &site.span_name(span)), count })
+            .collect(),
+        newest_cases: all.cases.iter().take(NEWEST).map(|(_, id)| site.case_card(*id)).collect(),
+        newest_documents: all.documents.iter().take(NEWEST).map(|(_, id)| site.document_card(*id)).collect(),
+    }
+}
+
+fn roots(site: &Site) -> Vec<TopicBranch> {
+    let roots = site.archive.topics.pairs().filter(|(_, topic)| topic.broader.is_none()).map(|(id, _)| id);
+    branches(site, roots.collect())
+}
+
+fn branches(site: &Site, mut topics: Vec<TopicId>) -> Vec<TopicBranch> {
+    topics.sort_by_key(|topic| site.order.topic(*topic));
+    let branch = |id: TopicId| TopicBranch {
+        link: site.link(Entity::Topic(id)),
+        count: site.indexes.of(Subject::Topic(id)).cases.len(),
+        description: site.archive.topics[id].description.clone(),
+        narrower: branches(site, site.archive.topics[id].narrower.clone()),
+    };
+    topics.into_iter().map(branch).collect()
+}
+
+/// The view of all topics.
+#[derive(Debug, Serialize)]
+pub struct TopicsView {
+    page: Meta,
+    topics: Vec<TopicBranch>,
+}
+
+/// Makes the view of all topics.
+pub fn topics(site: &Site) -> TopicsView {
+    TopicsView { page: site.meta(Page::Topics, site.locale.word("nav.topics").to_owned(), Vec::new()), topics: roots(site) }
+}
+
+/// The view of a municipality.
+#[derive(Debug, Serialize)]
+pub struct MunicipalityView {
+    page: Meta,
+    aliases: Vec<String>,
+    kinds: Vec<BodiesOfKind>,
+    parties: Vec<PartyLink>,
+    people: Vec<Link>,
+    listing: ListingView,
+}
+
+#[derive(Debug, Serialize)]
+struct BodiesOfKind {
+    kind: &'static str,
+    bodies: Vec<BodyLink>,
+}
+
+#[derive(Debug, Serialize)]
+struct BodyLink {
+    link: Link,
+    positions: usize,
+    until: Option<Day>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartyLink {
+    link: Link,
+    code: String,
+}
+
+/// Makes the view of a municipality.
+pub fn municipality(site: &Site, id: MunicipalityId) -> MunicipalityView {
+    let archive = site.archive;
+    let municipality = &archive.municipalities[id];
+    let mut bodies: Vec<BodyId> = archive.bodies.pairs().filter(|(_, body)| body.municipality == id).map(|(id, _)| id).collect();
+    bodies.sort_by_key(|body| site.order.body(*body));
+    let mut people: Vec<_> = archive.people.pairs().filter(|(_, person)| person.municipality == id).map(|(id, _)| id).collect();
+    people.sort_by_key(|person| site.order.person(*person));
+    let parties = archive.parties.pairs().filter(|(_, party)| party.municipality == id);
+    let parties = parties.map(|(id, party)| PartyLink { link: site.link(Entity::Party(id)), code: party.code.clone() });
+    MunicipalityView {
+        page: site.meta(Page::Of(Entity::Municipality(id)), municipality.name.clone(), Vec::new()),
+        aliases: municipality.aliases.clone(),
+        kinds: BodyKind::ALL.iter().filter_map(|kind| of_kind(site, *kind, &bodies)).collect(),
+        parties: parties.collect(),
+        people: people.into_iter().map(|person| site.link(Entity::Person(person))).collect(),
+        listing: listing(site, Subject::Municipality(id), false),
+    }
+}
+
+fn of_kind(site: &Site, kind: BodyKind, bodies: &[BodyId]) -> Option<BodiesOfKind> {
+    let link = |id: BodyId| BodyLink {
+        link: site.link(Entity::Body(id)),
+        positions: site.indexes.of(Subject::Body(id)).positions.len(),
+        until: site.day(site.archive.bodies[id].period.until),
+    };
+    let bodies: Vec<_> = bodies.iter().copied().filter(|id| site.archive.bodies[*id].kind == kind).map(link).collect();
+    (!bodies.is_empty()).then(|| BodiesOfKind { kind: kind.word(), bodies })
+}
+
+/// The view of case numbers: all of them, or, when they are many, the years.
+#[derive(Debug, Serialize)]
+pub struct NumbersView {
+    page: Meta,
+    years: Vec<YearCount>,
+    numbers: Vec<NumberRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct NumberRow {
+    number: String,
+    case: Link,
+    municipality: String,
+    document: Option<Link>,
+}
+
+/// Makes the view of case numbers: of a year, or of all.
+pub fn numbers(site: &Site, span: Option<Span>) -> NumbersView {
+    let numbers = &site.indexes.numbers;
+    let is_split = numbers.len() > site.config.index_limit;
+    let title = site.locale.word("nav.numbers");
+    let of = |span: Span| {
+        let (start, end) = (numbers.partition_point(|entry| place(entry) < rank(span)), numbers.partition_point(|entry| place(entry) <= rank(span)));
+        &numbers[start..end]
+    };
+    let (page, rows, years) = match span {
+        Some(span) => {
+            let above = vec![site.page_link(Page::Numbers, title)];
+            (site.meta(Page::NumbersOf(span), format!("{title} {}", site.span_name(span)), above), of(span), Vec::new())
+        }
+        None if is_split => {
+            let mut spans: Vec<_> = numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
+            spans.dedup();
+            let year = |span| YearCount { link: site.page_link(Page::NumbersOf(span), &site.span_name(span)), count: of(span).len() };
+            (site.meta(Page::Numbers, title.to_owned(), Vec::new()), &[][..], spans.into_iter().map(year).collect())
+        }
+        None => (site.meta(Page::Numbers, title.to_owned(), Vec::new()), numbers.as_slice(), Vec::new()),
+    };
+    NumbersView { page, years, numbers: rows.iter().map(|entry| number_row(site, entry)).collect() }
+}
+
+/// Entries stand newest year first, those without a year last.
+fn place(entry: &NumberEntry) -> std::cmp::Reverse<Option<i16>> {
+    entry.year
+}
+
+fn rank(span: Span) -> std::cmp::Reverse<Option<i16>> {
+    std::cmp::Reverse(match span {
+        Span::Year(year) | Span::Month(year, _) => Some(year),
+        Span::Undated => None,
+    })
+}
+
+fn number_row(site: &Site, entry: &NumberEntry) -> NumberRow {
+    let case = &site.archive.cases[entry.case];
+    NumberRow {
+        number: entry.written.clone(),
+        case: site.link(Entity::Case(entry.case)),
+        municipality: site.archive.municipalities[case.municipality].name.clone(),
+        document: entry.document.map(|id| site.link(Entity::Document(id))),
+    }
+}
+
+/// The view of what was asked for and is not here.
+#[derive(Debug, Serialize)]
+pub struct GapsView {
+    page: Meta,
+    missing: Vec<DocumentCard>,
+    silent: Vec<Silent>,
+    undecided: Vec<CaseCard>,
+}
+
+/// A body that was asked and has no answer here.
+#[derive(Debug, Serialize)]
+struct Silent {
+    body: Link,
+    case: Link,
+    deadline: Option<Day>,
+    /// Whether its administration's proposal is here.
+    has_proposal: bool,
+}
+
+/// Makes the view of what is not here.
+pub fn gaps(site: &Site) -> GapsView {
+    let archive = site.archive;
+    let missing = archive.documents.pairs().filter(|(_, document)| document.state == State::Missing);
+    let mut silent = Vec::new();
+    for (id, case) in archive.cases.pairs() {
+        for round in &case.rounds {
+            let unanswered = round.asked.iter().filter(|asked| asked.was_asked && asked.state == AnswerState::None);
+            silent.extend(unanswered.map(|asked| Silent {
+                body: site.body_link(asked.body, round.sent),
+                case: site.link(Entity::Case(id)),
+                deadline: site.day(round.deadline),
+                has_proposal: !asked.proposals.is_empty(),
+            }));
+        }
+    }
+    let undecided = archive.cases.pairs().filter(|(_, case)| matches!(case.status, Status::Proposed(_)));
+    GapsView {
+        page: site.meta(Page::Gaps, site.locale.word("nav.gaps").to_owned(), Vec::new()),
+        missing: missing.map(|(id, _)| site.document_card(id)).collect(),
+        silent,
+        undecided: undecided.map(|(id, _)| site.case_card(id)).collect(),
+    }
+}
+
+/// The view of what was withdrawn.
+#[derive(Debug, Serialize)]
+pub struct WithdrawnView {
+    page: Meta,
+    withdrawn: Vec<WithdrawnRow>,
+    withheld: Vec<WithdrawnRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct WithdrawnRow {
+    document: DocumentCard,
+    day: Option<Day>,
+    reason: Option<String>,
+}
+
+/// Makes the view of what was withdrawn or is withheld.
+pub fn withdrawn(site: &Site) -> WithdrawnView {
+    let rows = |state| {
+        let documents = site.archive.documents.pairs().filter(move |(_, document)| document.state == state);
+        let row = |(id, document): (_, &crate::archive::case::Document)| WithdrawnRow {
+            document: site.document_card(id),
+            day: site.day(document.withdrawn),
+            reason: document.reason.clone(),
+        };
+        documents.map(row).collect()
+    };
+    WithdrawnView {
+        page: site.meta(Page::Withdrawn, site.locale.word("nav.withdrawn").to_owned(), Vec::new()),
+        withdrawn: rows(State::Withdrawn),
+        withheld: rows(State::Withheld),
+    }
+}
+
+/// The view of a page that says that there is nothing at an address.
+#[derive(Debug, Serialize)]
+pub struct NotFoundView {
+    page: Meta,
+}
+
+/// Makes that view. A host shows it in place of any page, so its links must not
+/// be relative to where it stands: with a base address they begin at its path.
+pub fn not_found(site: &Site) -> NotFoundView {
+    let mut page = site.meta(Page::NotFound, site.locale.word("not_found.title").to_owned(), Vec::new());
+    page.noindex = true;
+    if let Some(base) = &site.config.base_url {
+        let path = base.splitn(4, '/').nth(3).unwrap_or_default();
+        page.root = format!("/{path}");
+    }
+    NotFoundView { page }
+}

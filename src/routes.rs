@@ -1,0 +1,299 @@
+//! Addresses: which pages there are, and where each stands.
+//!
+//! Everything is planned before anything is rendered, so that two things that
+//! claim one address are found on the plan. Addresses are made of slugs, so
+//! they cannot leave the output folder, and hold nothing that needs escaping
+//! but the names of attached files.
+
+use std::collections::HashMap;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use crate::archive::Archive;
+use crate::archive::case::Entity;
+use crate::archive::ids::{AssetId, DocumentId};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::index::{Indexes, Span, Subject};
+use crate::locale::{AddressWords, Locale};
+use crate::text::FileId;
+
+/// A path below the output folder, with `/` between parts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(String);
+
+impl OutPath {
+    /// The path as it is on disk.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What leads from this page's folder to the root of the site: `../../`.
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+}
+
+/// A page of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    /// The front page.
+    Front,
+    /// What a host shows for an address that is not there.
+    NotFound,
+    /// All topics.
+    Topics,
+    /// All case numbers, or the years that they are split into.
+    Numbers,
+    /// The case numbers of one year.
+    NumbersOf(Span),
+    /// What was asked for and is not here.
+    Gaps,
+    /// What was withdrawn.
+    Withdrawn,
+    /// The page of an entity.
+    Of(Entity),
+    /// The annotated file of a document.
+    Source(DocumentId),
+    /// A year or month of a list.
+    Index(Subject, Span),
+}
+
+/// Characters that a link to an attached file writes in hexadecimal.
+const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'\'').add(b'<').add(b'>').add(b'?').add(b'`').add(b'[').add(b']').add(b'{').add(b'}').add(b':');
+
+/// The addresses of a site.
+pub struct Routes<'a> {
+    archive: &'a Archive,
+    words: &'a AddressWords,
+    /// Every page, in a fixed order.
+    pub pages: Vec<Page>,
+    /// Every file published as it is.
+    pub assets: Vec<(OutPath, AssetId)>,
+}
+
+impl<'a> Routes<'a> {
+    /// Plans the site. `theme_files` are the addresses that the theme takes.
+    pub fn plan<'t>(
+        archive: &'a Archive,
+        indexes: &Indexes,
+        config: &Config,
+        locale: &'a Locale,
+        theme_files: impl Iterator<Item = &'t str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut routes = Self { archive, words: &locale.addresses, pages: pages(archive, indexes, config), assets: Vec::new() };
+        routes.assets = archive.assets.ids().map(|id| (routes.asset(id), id)).collect();
+        routes.report_collisions(theme_files, diagnostics);
+        routes
+    }
+
+    /// Where a page stands.
+    pub fn path(&self, page: Page) -> OutPath {
+        OutPath(match page {
+            Page::Front => "index.html".to_owned(),
+            Page::NotFound => "404.html".to_owned(),
+            Page::Topics => html(&self.words.topics),
+            Page::Numbers => html(&self.words.numbers),
+            Page::NumbersOf(span) => format!("{}/{}.html", self.words.numbers, self.span(span)),
+            Page::Gaps => html(&self.words.gaps),
+            Page::Withdrawn => html(&self.words.withdrawn),
+            Page::Of(entity) => html(&self.stem(entity)),
+            Page::Source(id) => format!("{}/{}.html", self.archive.documents[id].address, self.words.source),
+            Page::Index(Subject::Archive, span) => format!("{}.html", self.span(span)),
+            Page::Index(subject, span) => format!("{}/{}.html", self.stem(entity_of(subject)), self.span(span)),
+        })
+    }
+
+    /// Where an entity's page stands.
+    pub fn of(&self, entity: Entity) -> OutPath {
+        self.path(Page::Of(entity))
+    }
+
+    fn span(&self, span: Span) -> String {
+        match span {
+            Span::Undated => self.words.undated.clone(),
+            Span::Year(year) => year.to_string(),
+            Span::Month(year, month) => format!("{year}/{month:02}"),
+        }
+    }
+
+    /// The address of an entity without `.html`.
+    fn stem(&self, entity: Entity) -> String {
+        let archive = self.archive;
+        let below = |municipality, folder: &str, slug: &str| format!("{}/{folder}/{slug}", archive.municipalities[municipality].slug);
+        match entity {
+            Entity::Municipality(id) => archive.municipalities[id].slug.clone(),
+            Entity::Body(id) => below(archive.bodies[id].municipality, &self.words.bodies, &archive.bodies[id].slug),
+            Entity::Person(id) => below(archive.people[id].municipality, &self.words.people, &archive.people[id].slug),
+            Entity::Party(id) => below(archive.parties[id].municipality, &self.words.parties, &archive.parties[id].slug),
+            Entity::Topic(id) => format!("{}/{}", self.words.topics, archive.topics[id].slug),
+            Entity::Case(id) => archive.cases[id].address.clone(),
+            Entity::Document(id) => archive.documents[id].address.clone(),
+            Entity::Page(id) => archive.pages[id].address.clone(),
+        }
+    }
+
+    /// Where a file published as it is stands: the folders as slugs, the name as it is.
+    pub fn asset(&self, id: AssetId) -> OutPath {
+        let path = &self.archive.assets[id].path;
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let parts = folder.split('/').map(crate::source::slug::slug).filter(|part| !part.is_empty());
+        OutPath(parts.chain([name.to_owned()]).collect::<Vec<_>>().join("/"))
+    }
+
+    /// The address of a file as a link writes it, from the root of the site.
+    pub fn asset_link(&self, id: AssetId) -> String {
+        utf8_percent_encode(self.asset(id).as_str(), ESCAPED).to_string()
+    }
+
+    /// Where a file of the theme stands: at the root, under its own name.
+    pub fn theme_file(&self, name: &str) -> OutPath {
+        OutPath(name.to_owned())
+    }
+
+    /// Two things that claim one address, compared as file systems do that ignore case.
+    fn report_collisions<'t>(&self, theme_files: impl Iterator<Item = &'t str>, diagnostics: &mut Diagnostics) {
+        let mut claimed: HashMap<String, Option<Claimant>> = theme_files.map(|path| (path.to_lowercase(), None)).collect();
+        let pages = self.pages.iter().map(|page| (self.path(*page), Claimant::Page(*page)));
+        let assets = self.assets.iter().map(|(path, id)| (path.clone(), Claimant::Asset(*id)));
+        for (path, claimant) in pages.chain(assets) {
+            if let Some(other) = claimed.insert(path.as_str().to_lowercase(), Some(claimant)) {
+                diagnostics.push(self.collision(&path, claimant, other));
+            }
+        }
+    }
+
+    fn collision(&self, path: &OutPath, claimant: Claimant, other: Option<Claimant>) -> Diagnostic {
+        let message = format!("two things claim the address `{}`", path.as_str());
+        let what = other.map_or_else(|| "a file of the theme".to_owned(), |other| self.describe(other));
+        // The one that has a place in the content is the one that can be changed.
+        let (at, what) = match (self.place(claimant), other.and_then(|other| self.place(other))) {
+            (Some(place), _) => (Some(place), what),
+            (None, place) => (place, self.describe(claimant)),
+        };
+        let place = at.unwrap_or_else(|| self.anywhere());
+        let diagnostic = match place {
+            Place::File(file) => Diagnostic::file_error("same-address", file, message),
+            Place::Span(span) => Diagnostic::error("same-address", span, message).label("claimed by this"),
+        };
+        diagnostic.help(format!("it is also claimed by {what}; rename one, or give one a `slug`"))
+    }
+
+    fn describe(&self, claimant: Claimant) -> String {
+        let archive = self.archive;
+        match claimant {
+            Claimant::Asset(id) => format!("the file {}", archive.assets[id].path),
+            Claimant::Page(Page::Of(entity)) => match entity {
+                Entity::Municipality(id) => format!("the municipality {}", archive.municipalities[id].name),
+                Entity::Body(id) => format!("the body {}", archive.bodies[id].name),
+                Entity::Person(id) => format!("the person {}", archive.people[id].name),
+                Entity::Party(id) => format!("the party {}", archive.parties[id].name),
+                Entity::Topic(id) => format!("the topic {}", archive.topics[id].name),
+                Entity::Case(id) => format!("the case “{}”", archive.cases[id].title),
+                Entity::Document(id) => format!("a document of the case “{}”", archive.cases[archive.documents[id].case].title),
+                Entity::Page(id) => format!("the page “{}”", archive.pages[id].title),
+            },
+            Claimant::Page(Page::Index(..) | Page::NumbersOf(_)) => "an index by year".to_owned(),
+            Claimant::Page(Page::Source(_)) => "a page that shows a document's file".to_owned(),
+            Claimant::Page(_) => "a page that every archive has".to_owned(),
+        }
+    }
+
+    fn place(&self, claimant: Claimant) -> Option<Place> {
+        let archive = self.archive;
+        Some(match claimant {
+            Claimant::Asset(id) => Place::File(archive.assets[id].file),
+            Claimant::Page(Page::Of(entity)) => match entity {
+                Entity::Municipality(id) => Place::File(archive.municipalities[id].file),
+                Entity::Body(id) => Place::Span(archive.bodies[id].declared),
+                Entity::Person(id) => Place::Span(archive.people[id].declared),
+                Entity::Party(id) => Place::Span(archive.parties[id].declared),
+                Entity::Topic(id) => Place::Span(archive.topics[id].declared),
+                Entity::Case(id) => Place::File(archive.cases[id].text.file),
+                Entity::Document(id) => Place::File(archive.documents[id].text.file),
+                Entity::Page(id) => Place::File(archive.pages[id].text.file),
+            },
+            Claimant::Page(_) => return None,
+        })
+    }
+
+    /// Two generated pages never meet unless a body, topic or the like is named
+    /// as a year; then the subject's own place is near enough.
+    fn anywhere(&self) -> Place {
+        let first = self.archive.municipalities.iter().next().expect("an archive with addresses that meet has a municipality");
+        Place::File(first.file)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Claimant {
+    Page(Page),
+    Asset(AssetId),
+}
+
+enum Place {
+    File(FileId),
+    Span(crate::text::Span),
+}
+
+fn html(stem: &str) -> String {
+    format!("{stem}.html")
+}
+
+/// The entity whose list it is.
+fn entity_of(subject: Subject) -> Entity {
+    match subject {
+        Subject::Municipality(id) => Entity::Municipality(id),
+        Subject::Body(id) => Entity::Body(id),
+        Subject::Topic(id) => Entity::Topic(id),
+        Subject::Person(id) => Entity::Person(id),
+        Subject::Party(id) => Entity::Party(id),
+        Subject::Archive => unreachable!("the archive's own years stand at the root"),
+    }
+}
+
+fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
+    let mut pages = vec![Page::Front, Page::NotFound, Page::Topics, Page::Numbers, Page::Gaps, Page::Withdrawn];
+    let entities = (archive.municipalities.ids().map(Entity::Municipality))
+        .chain(archive.bodies.ids().map(Entity::Body))
+        .chain(archive.topics.ids().map(Entity::Topic))
+        .chain(archive.people.ids().map(Entity::Person))
+        .chain(archive.parties.ids().map(Entity::Party))
+        .chain(archive.pages.ids().map(Entity::Page))
+        .chain(archive.cases.ids().map(Entity::Case))
+        .chain(archive.documents.ids().map(Entity::Document));
+    pages.extend(entities.map(Page::Of));
+    if config.source_pages {
+        let shown = archive.documents.pairs().filter(|(_, document)| document.shows_text());
+        pages.extend(shown.map(|(id, _)| Page::Source(id)));
+    }
+    let subjects = (archive.topics.ids().map(Subject::Topic))
+        .chain(archive.people.ids().map(Subject::Person))
+        .chain(archive.parties.ids().map(Subject::Party))
+        .chain(archive.municipalities.ids().map(Subject::Municipality));
+    let split = subjects.filter(|subject| indexes.of(*subject).len() > config.index_limit);
+    let always = archive.bodies.ids().map(Subject::Body).chain([Subject::Archive]);
+    for subject in always.chain(split) {
+        pages.extend(split_pages(indexes, subject, config.index_limit));
+    }
+    if indexes.numbers.len() > config.index_limit {
+        let mut years: Vec<_> = indexes.numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
+        years.dedup();
+        pages.extend(years.into_iter().map(Page::NumbersOf));
+    }
+    pages
+}
+
+/// A page for each year of a list, and for each month of a long year.
+fn split_pages(indexes: &Indexes, subject: Subject, limit: usize) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let listing = indexes.of(subject);
+    for (year, count) in listing.years() {
+        pages.push(Page::Index(subject, year));
+        if count > limit && year != Span::Undated {
+            pages.extend(listing.within(year).months().into_iter().map(|(month, _)| Page::Index(subject, month)));
+        }
+    }
+    pages
+}

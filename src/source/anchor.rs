@@ -1,0 +1,105 @@
+//! Fragments: the names of places inside a page.
+//!
+//! A paragraph's anchor derives from its words, so that a text added above does
+//! not move it. It is the first thirty bits of a digest of the words alone (case,
+//! punctuation and mark-up do not count), written in six letters and digits.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::slug::slug;
+
+const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+const PARAGRAPH: &str = "p-";
+const MARK: &str = "m-";
+
+/// Gives out the anchors of one text, each once: repeated ones get a suffix.
+#[derive(Default)]
+pub struct Anchors {
+    given: HashMap<String, usize>,
+}
+
+impl Anchors {
+    /// The anchor of a heading: its words, or what else it is called.
+    pub fn heading(&mut self, words: &str, otherwise: &str) -> String {
+        let slug = slug(words);
+        self.unique(if slug.is_empty() { otherwise.to_owned() } else { slug })
+    }
+
+    /// The anchor of a paragraph, and the number that it is written from.
+    pub fn paragraph(&mut self, words: &str) -> (u32, String) {
+        let number = digest(words);
+        (number, self.unique(format!("{PARAGRAPH}{}", spell(number))))
+    }
+
+    /// The anchor of marked words.
+    pub fn mark(&mut self, address: &str, words: &str) -> String {
+        self.unique(format!("{MARK}{}", spell(digest(&format!("{address} {words}")))))
+    }
+
+    fn unique(&mut self, anchor: String) -> String {
+        let count = self.given.entry(anchor.clone()).or_default();
+        *count += 1;
+        if *count == 1 {
+            return anchor;
+        }
+        let suffixed = format!("{anchor}-{count}");
+        // A heading may itself end in a number: `fraga-2`.
+        if self.given.contains_key(&suffixed) {
+            return self.unique(anchor);
+        }
+        self.given.insert(suffixed.clone(), 1);
+        suffixed
+    }
+}
+
+/// Reads a paragraph's anchor: its number, and the how-manieth of that number it is.
+pub fn paragraph_number(anchor: &str) -> Option<(u32, usize)> {
+    let rest = anchor.strip_prefix(PARAGRAPH)?;
+    let (letters, nth) = rest.split_once('-').map_or(Some((rest, 1)), |(letters, nth)| Some((letters, nth.parse().ok()?)))?;
+    if letters.len() != 6 {
+        return None;
+    }
+    let number = letters.bytes().try_fold(0_u32, |number, byte| {
+        let digit = LETTERS.iter().position(|letter| *letter == byte)?;
+        Some(number << 5 | u32::try_from(digit).ok()?)
+    });
+    Some((number?, nth))
+}
+
+fn digest(words: &str) -> u32 {
+    let mut hasher = Xxh3::new();
+    for word in words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        hasher.update(word.to_lowercase().as_bytes());
+        hasher.update(b" ");
+    }
+    u32::try_from(hasher.digest() >> 34).expect("thirty bits fit")
+}
+
+fn spell(number: u32) -> String {
+    (0..6).rev().map(|place| char::from(LETTERS[(number >> (5 * place)) as usize & 31])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_are_named_by_their_words_alone() {
+        let mut anchors = Anchors::default();
+        let (number, first) = anchors.paragraph("Nämnden avstyrker förslaget.");
+        let (_, second) = anchors.paragraph("nämnden  avstyrker – förslaget");
+        assert_eq!(second, format!("{first}-2"));
+        assert_eq!(paragraph_number(&first), Some((number, 1)));
+        assert_eq!(paragraph_number(&second), Some((number, 2)));
+        assert_eq!(paragraph_number("p-hej"), None);
+    }
+
+    #[test]
+    fn no_anchor_is_given_twice() {
+        let mut anchors = Anchors::default();
+        let given: Vec<_> = ["Fråga 2", "Fråga", "Fråga", "Fråga"].map(|words| anchors.heading(words, "x")).into();
+        assert_eq!(given, ["fraga-2", "fraga", "fraga-3", "fraga-4"]);
+    }
+}

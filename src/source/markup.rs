@@ -1,0 +1,471 @@
+//! Markdown, read into the parts that the archive cares about.
+//!
+//! [`parse`] is what both passes call. The first keeps the [`Outline`] and
+//! drops the nodes; the second writes the nodes as HTML, in which every use and
+//! every mark has the number that the outline gave it. So an address that was
+//! planned after the first pass is the one that the second writes. No HTML is
+//! made here, and none is let through: raw HTML becomes text.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+
+use super::anchor::Anchors;
+use super::annotation::{self, SCHEMES};
+use super::number;
+use super::outline::{Mark, Outline, Section, Use};
+use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::fields::Vocabulary;
+use crate::text::{FileId, Span, Spanned};
+
+/// A piece of a text, in order.
+#[derive(Debug)]
+pub enum Node<'t> {
+    /// A section begins, by its index in the outline.
+    SectionStart(usize),
+    /// It ends.
+    SectionEnd,
+    /// A heading begins, with its level.
+    HeadingStart(u8),
+    /// It ends: its level, and the section that it opened, if it opened one.
+    HeadingEnd(u8, Option<usize>),
+    /// The heading that is the document's title, whole.
+    Title(String),
+    /// A paragraph begins, with its anchor.
+    ParagraphStart(String),
+    /// A list item begins, with its anchor when its text is not in paragraphs.
+    ItemStart(Option<String>),
+    /// Marked words begin, by their index.
+    MarkStart(usize),
+    /// They end.
+    MarkEnd,
+    /// A reference or link to something of the archive begins, by the index of its use.
+    UseStart(usize),
+    /// It ends.
+    UseEnd,
+    /// A link to elsewhere begins.
+    LinkStart(CowStr<'t>),
+    /// It ends.
+    LinkEnd,
+    /// An image, by the index of its use, with its alternative text.
+    Image(usize, String),
+    /// What may be a case number, by the index of its use, with the ranges of its readings.
+    Number(usize, String, Vec<Range<usize>>),
+    /// A block of code with the name of its language.
+    Code(String, String),
+    /// Raw HTML, as the text that it is.
+    RawHtml(String),
+    /// Anything else, all of it harmless.
+    Plain(Event<'t>),
+}
+
+/// A text, read.
+pub struct Parsed<'t> {
+    /// What the archive keeps of it.
+    pub outline: Outline,
+    /// Its pieces.
+    pub nodes: Vec<Node<'t>>,
+}
+
+/// Reads the text that starts `base` bytes into `file`.
+pub fn parse<'t>(file: FileId, text: &'t str, base: usize, diagnostics: &mut Diagnostics) -> Parsed<'t> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_WIKILINKS;
+    let parser = Parser::new_ext(text, options).into_offset_iter();
+    let events: Vec<_> = TextMergeWithOffset::new(parser).collect();
+    let mut reader = Reader {
+        file,
+        text,
+        base,
+        diagnostics,
+        outline: Outline::default(),
+        nodes: Vec::with_capacity(events.len()),
+        anchors: Anchors::default(),
+        open: Vec::new(),
+        links: Vec::new(),
+        containers: 0,
+    };
+    reader.read(&events);
+    Parsed { outline: reader.outline, nodes: reader.nodes }
+}
+
+type Events<'t> = [(Event<'t>, Range<usize>)];
+
+/// The kind of link that is open.
+enum Open {
+    Mark,
+    Use,
+    Elsewhere,
+    /// One that was reported and is written as its words alone.
+    Nothing,
+}
+
+struct Reader<'t, 'd> {
+    file: FileId,
+    text: &'t str,
+    base: usize,
+    diagnostics: &'d mut Diagnostics,
+    outline: Outline,
+    nodes: Vec<Node<'t>>,
+    anchors: Anchors,
+    /// Sections that are open, outermost first.
+    open: Vec<usize>,
+    links: Vec<Open>,
+    /// How many quotes, lists and the like are open: a heading inside one opens no section.
+    containers: usize,
+}
+
+impl<'t> Reader<'t, '_> {
+    fn read(&mut self, events: &Events<'t>) {
+        let mut at = 0;
+        while at < events.len() {
+            at += self.event(&events[at..]);
+        }
+        for _ in std::mem::take(&mut self.open) {
+            self.nodes.push(Node::SectionEnd);
+        }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.file, self.base + range.start..self.base + range.end)
+    }
+
+    /// Reads the first of `events` and says how many it took.
+    fn event(&mut self, events: &Events<'t>) -> usize {
+        let (event, range) = &events[0];
+        self.outline.has_text = true;
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => return self.heading(*level, events),
+            Event::End(TagEnd::Heading(level)) => {
+                let section = self.open.last().copied().filter(|_| self.containers == 0);
+                self.nodes.push(Node::HeadingEnd(depth(*level), section));
+            }
+            Event::Start(Tag::Paragraph) => {
+                let anchor = self.paragraph_anchor(&events[1..]);
+                self.nodes.push(Node::ParagraphStart(anchor));
+            }
+            Event::Start(Tag::Item) => {
+                self.containers += 1;
+                let is_tight = !matches!(events.get(1), Some((Event::Start(Tag::Paragraph) | Event::End(_), _)));
+                let anchor = is_tight.then(|| self.paragraph_anchor(&events[1..]));
+                self.nodes.push(Node::ItemStart(anchor));
+            }
+            Event::Start(Tag::CodeBlock(kind)) => return self.code(kind, events),
+            Event::Start(Tag::Image { dest_url, .. }) => return self.image(dest_url, events),
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => self.link(*link_type, dest_url, events),
+            Event::End(TagEnd::Link) => self.link_end(),
+            Event::Start(Tag::HtmlBlock) => return self.html_block(events),
+            Event::InlineHtml(html) => {
+                self.raw_html(range);
+                self.nodes.push(Node::RawHtml(html.to_string()));
+            }
+            Event::Text(text) => self.words(text, range),
+            Event::Start(tag) => {
+                self.containers += usize::from(is_container(&tag.to_end()));
+                self.nodes.push(Node::Plain(event.clone()));
+            }
+            Event::End(tag) => {
+                self.containers -= usize::from(is_container(tag));
+                self.nodes.push(Node::Plain(event.clone()));
+            }
+            _ => self.nodes.push(Node::Plain(event.clone())),
+        }
+        1
+    }
+
+    /// The anchor of the paragraph whose pieces `events` begin with.
+    fn paragraph_anchor(&mut self, events: &Events) -> String {
+        let ends = |event: &Event| {
+            matches!(event, Event::End(TagEnd::Paragraph | TagEnd::Item) | Event::Start(Tag::List(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_)))
+        };
+        let length = events.iter().position(|(event, _)| ends(event)).unwrap_or(events.len());
+        let (number, anchor) = self.anchors.paragraph(&plain_words(&events[..length]));
+        self.outline.paragraphs.push(number);
+        anchor
+    }
+
+    fn heading(&mut self, level: HeadingLevel, events: &Events<'t>) -> usize {
+        let length = length_until(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
+        let (level, range) = (depth(level), &events[0].1);
+        let words = plain_words(&events[1..length - 1]);
+        let source = &self.text[range.clone()];
+        let attributes = annotation::attributes(self.file, source, self.base + range.start, self.diagnostics).unwrap_or_default();
+        if self.containers > 0 {
+            if let Some(role) = &attributes.role {
+                self.diagnostics.push(
+                    Diagnostic::error("role-inside", role.span, "a heading inside a quote, list or note cannot open a section")
+                        .help("move the heading out of it"),
+                );
+            }
+            self.nodes.push(Node::HeadingStart(level));
+            return 1;
+        }
+        if level == 1 && attributes.role.is_none() && self.outline.title.is_none() && !words.is_empty() {
+            self.outline.title = Some(words.clone());
+            self.nodes.push(Node::Title(words));
+            return length;
+        }
+        self.section(level, words, attributes, range);
+        if self.outline.sections.last().is_some_and(|section| section.heading.is_empty()) {
+            return length;
+        }
+        self.nodes.push(Node::HeadingStart(level));
+        1
+    }
+
+    /// Closes the sections that end here and opens one.
+    fn section(&mut self, level: u8, heading: String, attributes: annotation::Attributes, range: &Range<usize>) {
+        while self.open.last().is_some_and(|at| self.outline.sections[*at].level >= level) {
+            self.open.pop();
+            self.nodes.push(Node::SectionEnd);
+        }
+        let named = attributes.anchor.as_ref().map_or(heading.as_str(), |anchor| anchor.value.as_str());
+        let role = attributes.role.as_ref().map_or("avsnitt", |role| role.value.word()).replace('_', "-");
+        let anchor = self.anchors.heading(named, &role);
+        let heading_end = self.text[range.clone()].trim_end().len();
+        let span = self.span(&(range.start..range.start + heading_end));
+        let parent = self.open.last().copied();
+        self.open.push(self.outline.sections.len());
+        self.nodes.push(Node::SectionStart(self.outline.sections.len()));
+        self.outline.sections.push(Section { level, heading, anchor, attributes, span, parent });
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind, events: &Events<'t>) -> usize {
+        let length = length_until(events, |event| matches!(event, Event::End(TagEnd::CodeBlock)));
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default().to_owned(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        self.outline.has_code |= !language.is_empty();
+        self.nodes.push(Node::Code(language, raw_words(&events[1..length])));
+        length
+    }
+
+    fn html_block(&mut self, events: &Events<'t>) -> usize {
+        let length = length_until(events, |event| matches!(event, Event::End(TagEnd::HtmlBlock)));
+        self.raw_html(&events[0].1);
+        self.nodes.push(Node::Plain(Event::Start(Tag::Paragraph)));
+        self.nodes.push(Node::RawHtml(raw_words(&events[1..length])));
+        self.nodes.push(Node::Plain(Event::End(TagEnd::Paragraph)));
+        length
+    }
+
+    fn raw_html(&mut self, range: &Range<usize>) {
+        let written = self.text[range.clone()].trim_end();
+        let span = self.span(&(range.start..range.start + written.len()));
+        self.diagnostics.push(
+            Diagnostic::warning("raw-html", span, "HTML in a text is shown as text")
+                .help("write it in Markdown; write a lone `<` as `&lt;`"),
+        );
+    }
+
+    fn image(&mut self, address: &str, events: &Events<'t>) -> usize {
+        let length = length_until(events, |event| matches!(event, Event::End(TagEnd::Image)));
+        let address = self.address(address, &events[0].1);
+        let alternative = plain_words(&events[1..length - 1]);
+        if scheme(&address.value).is_some() || address.value.starts_with("//") {
+            self.diagnostics.push(
+                Diagnostic::error("image-from-elsewhere", address.span, "an image must be a file of the content folder")
+                    .help("put the image beside the document and write its name"),
+            );
+            self.nodes.push(Node::Plain(Event::Text(alternative.into())));
+            return length;
+        }
+        self.nodes.push(Node::Image(self.outline.uses.len(), alternative));
+        self.outline.uses.push(Use::Image(address));
+        length
+    }
+
+    fn link(&mut self, kind: LinkType, address: &CowStr<'t>, events: &Events<'t>) {
+        let range = &events[0].1;
+        let open = match kind {
+            LinkType::WikiLink { .. } => self.reference(address, range),
+            LinkType::Email => self.elsewhere(format!("mailto:{address}").into()),
+            _ if annotation::is_mark(address) => self.mark(address, events),
+            _ => self.ordinary(address, range),
+        };
+        self.links.push(open);
+    }
+
+    fn link_end(&mut self) {
+        match self.links.pop() {
+            Some(Open::Mark) => self.nodes.push(Node::MarkEnd),
+            Some(Open::Use) => self.nodes.push(Node::UseEnd),
+            Some(Open::Elsewhere) => self.nodes.push(Node::LinkEnd),
+            Some(Open::Nothing) | None => {}
+        }
+    }
+
+    fn elsewhere(&mut self, address: CowStr<'t>) -> Open {
+        self.nodes.push(Node::LinkStart(address));
+        Open::Elsewhere
+    }
+
+    fn use_start(&mut self, used: Use) -> Open {
+        self.nodes.push(Node::UseStart(self.outline.uses.len()));
+        self.outline.uses.push(used);
+        Open::Use
+    }
+
+    /// `[[name]]` or `[[name|words]]`; in a table the bar is written `\|`.
+    fn reference(&mut self, name: &str, range: &Range<usize>) -> Open {
+        let name = name.trim_end_matches('\\').trim();
+        let span = self.locate(name, range);
+        self.use_start(Use::Reference(Spanned::new(name.to_owned(), span)))
+    }
+
+    fn mark(&mut self, address: &str, events: &Events<'t>) -> Open {
+        let length = length_until(events, |event| matches!(event, Event::End(TagEnd::Link)));
+        let words = plain_words(&events[1..length - 1]);
+        let written = self.address(address, &events[0].1);
+        let span = self.span(&events[0].1);
+        if words.trim().is_empty() {
+            self.diagnostics.push(
+                Diagnostic::error("empty-mark", span, "a mark has no words").help("put the words that say it between the brackets"),
+            );
+            return Open::Nothing;
+        }
+        let Some(address) = annotation::mark(&written, self.diagnostics) else { return Open::Nothing };
+        let anchor = self.anchors.mark(&written.value, &words);
+        self.nodes.push(Node::MarkStart(self.outline.marks.len()));
+        self.outline.marks.push(Mark { address, words, anchor, span, section: self.open.last().copied() });
+        Open::Mark
+    }
+
+    fn ordinary(&mut self, address: &CowStr<'t>, range: &Range<usize>) -> Open {
+        let written = self.address(address, range);
+        match scheme(address) {
+            None => self.use_start(Use::Link(written)),
+            Some("http" | "https" | "mailto" | "tel") if !address.contains(char::is_control) => self.elsewhere(address.clone()),
+            Some(scheme) => {
+                let marks = SCHEMES.iter().map(|scheme| scheme.trim_end_matches(':'));
+                self.diagnostics.push(
+                    Diagnostic::error("bad-scheme", written.span, format!("a link cannot begin with `{scheme}:`"))
+                        .did_you_mean(nearest(scheme, marks))
+                        .help("links may be http, https, mailto, tel or the name of a neighbouring file; marks are stance, ground, act and outcome"),
+                );
+                Open::Nothing
+            }
+        }
+    }
+
+    /// Where `[words](address)` writes its address.
+    fn address(&self, address: &str, range: &Range<usize>) -> Spanned<String> {
+        let span = match self.text[range.clone()].rfind("](") {
+            Some(at) => self.locate(address, &(range.start + at..range.end)),
+            None => self.span(range),
+        };
+        Spanned::new(address.to_owned(), span)
+    }
+
+    /// The place of `written` within `range`, or the whole of it where escapes hide it.
+    fn locate(&self, written: &str, range: &Range<usize>) -> Span {
+        match self.text[range.clone()].find(written) {
+            Some(at) if !written.is_empty() => self.span(&(range.start + at..range.start + at + written.len())),
+            _ => self.span(range),
+        }
+    }
+
+    /// Running text: words, and what among them may be case numbers.
+    fn words(&mut self, text: &CowStr<'t>, range: &Range<usize>) {
+        self.link_in_mark(text, range);
+        if !self.links.is_empty() {
+            self.nodes.push(Node::Plain(Event::Text(text.clone())));
+            return;
+        }
+        let mut done = 0;
+        for mention in number::mentions(text) {
+            let Some(longest) = mention.readings.first().map(|reading| reading.range.clone()) else { continue };
+            if done < longest.start {
+                self.nodes.push(Node::Plain(Event::Text(text[done..longest.start].to_owned().into())));
+            }
+            done = longest.end;
+            self.number(&text[longest.clone()], longest.start, mention.readings, text, range);
+        }
+        if done == 0 {
+            self.nodes.push(Node::Plain(Event::Text(text.clone())));
+        } else if done < text.len() {
+            self.nodes.push(Node::Plain(Event::Text(text[done..].to_owned().into())));
+        }
+    }
+
+    fn number(&mut self, written: &str, at: usize, readings: Vec<number::Reading>, text: &str, range: &Range<usize>) {
+        // Where escapes make the text differ from its source, the place is the whole text.
+        let span = if &self.text[range.clone()] == text {
+            self.span(&(range.start + at..range.start + at + written.len()))
+        } else {
+            self.span(range)
+        };
+        let ranges = readings.iter().map(|reading| reading.range.start - at..reading.range.end - at).collect();
+        self.nodes.push(Node::Number(self.outline.uses.len(), written.to_owned(), ranges));
+        let numbers = readings.into_iter().map(|reading| reading.number).collect();
+        self.outline.uses.push(Use::Number(Spanned::new(numbers, span)));
+    }
+
+    /// Markdown ends a link where another begins inside it, so such a mark is
+    /// seen as text that still shows its address.
+    fn link_in_mark(&mut self, text: &str, range: &Range<usize>) {
+        for scheme in SCHEMES {
+            if !text.contains("](") || !text.contains(&format!("]({scheme}")) {
+                continue;
+            }
+            let needle = format!("]({scheme}");
+            let source = &self.text[range.clone()];
+            let at = source.find(&needle).map_or(0, |at| at + 2);
+            let end = source[at..].find(')').map_or(source.len(), |end| at + end);
+            let span = self.span(&(range.start + at..range.start + end));
+            self.diagnostics.push(
+                Diagnostic::error("link-in-mark", span, "a mark cannot hold another link")
+                    .label("this mark is not read as one")
+                    .help("mark the words before the link or after it"),
+            );
+        }
+    }
+}
+
+fn depth(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+fn is_container(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::Table)
+}
+
+/// How many events there are up to and with the first that ends.
+fn length_until(events: &Events, ends: impl Fn(&Event) -> bool) -> usize {
+    events.iter().position(|(event, _)| ends(event)).map_or(events.len(), |at| at + 1)
+}
+
+/// The scheme of an address, if it has one.
+fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let is_scheme = !scheme.contains(['/', '?', '#']);
+    is_scheme.then_some(scheme)
+}
+
+/// Text as it reads, with a space for each line break.
+fn plain_words(events: &Events) -> String {
+    let mut words = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => words.push_str(text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    words.trim().to_owned()
+}
+
+/// Text as it stands, line breaks and all.
+fn raw_words(events: &Events) -> String {
+    events
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::Text(text) | Event::Html(text) => Some(text.as_ref()),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,209 @@
+//! Content exactly as written: files found, read once and taken apart.
+//!
+//! Takes the site's folder; gives [`Content`], in which names are still names.
+//! Files are read in parallel and let go: of a text its [`outline::Outline`]
+//! stays. What cannot be read is reported, and the rest is read all the same.
+
+pub mod anchor;
+pub mod annotation;
+pub mod front_matter;
+pub mod markup;
+pub mod number;
+pub mod outline;
+pub mod registers;
+pub mod slug;
+pub mod vocabulary;
+pub mod walk;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::text::{FileId, ReadError, Sources, Span, digest};
+use front_matter::{CaseFields, DocumentFields, PageFields, Split};
+use outline::Outline;
+use walk::{CaseFiles, MunicipalityFiles, Tree};
+
+/// The text of a file after its front matter, without the text itself.
+#[derive(Clone, Debug)]
+pub struct TextSource {
+    /// The file.
+    pub file: FileId,
+    /// Its path, relative to the content folder.
+    pub path: String,
+    /// The digest of the file, to know it again in the second pass.
+    pub digest: u64,
+    /// What was found in the text.
+    pub outline: Outline,
+}
+
+/// A document as written.
+#[derive(Clone, Debug)]
+pub struct DocumentSource {
+    /// Its text.
+    pub text: TextSource,
+    /// Its front matter.
+    pub fields: DocumentFields,
+}
+
+/// A case as written.
+#[derive(Clone, Debug)]
+pub struct CaseSource {
+    /// Its folder, relative to the content folder.
+    pub folder: String,
+    /// Its summary.
+    pub text: TextSource,
+    /// Its front matter.
+    pub fields: CaseFields,
+    /// Its documents, in the order of their file names.
+    pub documents: Vec<DocumentSource>,
+}
+
+/// A plain page as written.
+#[derive(Clone, Debug)]
+pub struct PageSource {
+    /// Its text.
+    pub text: TextSource,
+    /// Its front matter.
+    pub fields: PageFields,
+}
+
+/// A municipality's registers as written.
+#[derive(Debug)]
+pub struct MunicipalitySource {
+    /// Its folder.
+    pub folder: String,
+    /// `municipality.toml`
+    pub file: FileId,
+    /// What that holds.
+    pub fields: registers::MunicipalitySource,
+    /// `bodies.toml`
+    pub bodies: Vec<registers::BodySource>,
+    /// `people.toml`
+    pub people: Vec<registers::PersonSource>,
+}
+
+/// Everything that the content folder says.
+#[derive(Debug)]
+pub struct Content {
+    /// `topics.toml`
+    pub topics: Vec<registers::TopicSource>,
+    /// Municipalities in the order of their folders.
+    pub municipalities: Vec<MunicipalitySource>,
+    /// Cases in the order of their folders.
+    pub cases: Vec<CaseSource>,
+    /// Plain pages.
+    pub pages: Vec<PageSource>,
+    /// Files that may be attachments or images, by path.
+    pub others: BTreeMap<String, FileId>,
+}
+
+/// Reads every file of `tree`. `progress` is told of each document read.
+pub fn read(tree: Tree, sources: &Sources, progress: &(dyn Fn() + Sync), diagnostics: &mut Diagnostics) -> Content {
+    let topics = register(tree.topics, sources, diagnostics, registers::topics);
+    let municipalities = tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
+    let cases: Vec<_> = tree.cases.into_par_iter().map(|files| case(files, sources, progress)).collect();
+    let pages: Vec<_> = tree.pages.into_par_iter().map(|(path, file)| page(path, file, sources)).collect();
+    Content {
+        topics,
+        municipalities,
+        cases: gather(cases, diagnostics),
+        pages: gather(pages, diagnostics),
+        others: tree.others,
+    }
+}
+
+/// What one thread read, and what it found wrong.
+type Read<T> = (Option<T>, Diagnostics);
+
+fn gather<T>(read: Vec<Read<T>>, diagnostics: &mut Diagnostics) -> Vec<T> {
+    let mut values = Vec::with_capacity(read.len());
+    for (value, found) in read {
+        diagnostics.append(found);
+        values.extend(value);
+    }
+    values
+}
+
+fn municipality(files: MunicipalityFiles, sources: &Sources, diagnostics: &mut Diagnostics) -> MunicipalitySource {
+    MunicipalitySource {
+        fields: register(Some(files.municipality), sources, diagnostics, registers::municipality),
+        bodies: register(files.bodies, sources, diagnostics, registers::bodies),
+        people: register(files.people, sources, diagnostics, registers::people),
+        folder: files.folder,
+        file: files.municipality,
+    }
+}
+
+fn register<T: Default>(
+    file: Option<FileId>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+    parse: impl FnOnce(FileId, &str, &mut Diagnostics) -> T,
+) -> T {
+    let Some(file) = file else { return T::default() };
+    match read_text(file, sources, diagnostics) {
+        Some(text) => parse(file, &text, diagnostics),
+        None => T::default(),
+    }
+}
+
+/// Reads a file, reporting why if it cannot be read.
+pub fn read_text(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<String> {
+    match sources.read(file) {
+        Ok(text) => Some(text),
+        Err(ReadError::Io(error)) => {
+            diagnostics.push(Diagnostic::file_error("unreadable", file, format!("the file cannot be read: {error}")));
+            None
+        }
+        Err(ReadError::NotUtf8 { offset, byte, looks_like }) => {
+            let span = Span::new(file, offset..offset + 1);
+            diagnostics.push(
+                Diagnostic::error("not-utf8", span, "the file is not UTF-8")
+                    .label(format!("byte {offset} of the file is 0x{byte:02X}"))
+                    .help(format!("it looks like {looks_like}; save it again as UTF-8")),
+            );
+            None
+        }
+    }
+}
+
+fn case(files: CaseFiles, sources: &Sources, progress: &(dyn Fn() + Sync)) -> Read<CaseSource> {
+    let mut diagnostics = Diagnostics::default();
+    let documents: Vec<_> = files.documents.into_iter().filter_map(|(path, file)| {
+        let document = document(path, file, sources, &mut diagnostics);
+        progress();
+        document
+    }).collect();
+    let path = format!("{}/case.md", files.folder);
+    let read = text(path, files.case, sources, &mut diagnostics, front_matter::case);
+    let case = read.map(|(fields, text)| CaseSource { folder: files.folder, text, fields, documents });
+    (case, diagnostics)
+}
+
+fn document(path: String, file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<DocumentSource> {
+    let (fields, text) = text(path, file, sources, diagnostics, front_matter::document)?;
+    Some(DocumentSource { text, fields })
+}
+
+fn page(path: String, file: FileId, sources: &Sources) -> Read<PageSource> {
+    let mut diagnostics = Diagnostics::default();
+    let read = text(path, file, sources, &mut diagnostics, front_matter::page);
+    (read.map(|(fields, text)| PageSource { text, fields }), diagnostics)
+}
+
+/// Reads a file of front matter and text.
+fn text<F>(
+    path: String,
+    file: FileId,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+    fields: impl FnOnce(FileId, &Split, &mut Diagnostics) -> F,
+) -> Option<(F, TextSource)> {
+    let text = read_text(file, sources, diagnostics)?;
+    let split = front_matter::split(file, &text, diagnostics)?;
+    let fields = fields(file, &split, diagnostics);
+    let outline = markup::parse(file, split.body, split.body_at, diagnostics).outline;
+    Some((fields, TextSource { file, path, digest: digest(text.as_bytes()), outline }))
+}

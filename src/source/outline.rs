@@ -1,0 +1,87 @@
+//! What is remembered of a text after the first pass: its sections, its marked
+//! words and everything that it points at. Its length does not follow the
+//! text's, but what is annotated in it.
+
+use super::annotation::{Attributes, MarkAddress};
+use super::number::Number;
+use crate::text::{Span, Spanned};
+
+/// A part of a text from one heading to the next of its level or higher.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// 1 to 6.
+    pub level: u8,
+    /// The words of the heading; empty for a heading that only opens a section.
+    pub heading: String,
+    /// The fragment by which it is linked to.
+    pub anchor: String,
+    /// Its role and what belongs to that.
+    pub attributes: Attributes,
+    /// The heading.
+    pub span: Span,
+    /// The section around it, as an index.
+    pub parent: Option<usize>,
+}
+
+/// Marked words: evidence for what the mark says.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// What it says.
+    pub address: MarkAddress,
+    /// The words, without mark-up.
+    pub words: String,
+    /// The fragment by which they are linked to.
+    pub anchor: String,
+    /// The whole mark.
+    pub span: Span,
+    /// The innermost section around it, as an index.
+    pub section: Option<usize>,
+}
+
+/// Something in a text that points elsewhere. A text's uses are numbered in
+/// the order of the text, and both passes count them alike.
+#[derive(Clone, Debug)]
+pub enum Use {
+    /// `[[name]]`
+    Reference(Spanned<String>),
+    /// A link to a neighbouring file.
+    Link(Spanned<String>),
+    /// An image.
+    Image(Spanned<String>),
+    /// What may be a case number, in its possible readings, the longest first.
+    Number(Spanned<Vec<Number>>),
+}
+
+/// What the first pass keeps of a text.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// The words of the first level-1 heading.
+    pub title: Option<String>,
+    /// Sections in order.
+    pub sections: Vec<Section>,
+    /// Marks in order.
+    pub marks: Vec<Mark>,
+    /// Uses in order.
+    pub uses: Vec<Use>,
+    /// The anchors of paragraphs, as the numbers that they are written from.
+    pub paragraphs: Vec<u32>,
+    /// Whether it holds a code block that names its language.
+    pub has_code: bool,
+    /// Whether there is any text at all.
+    pub has_text: bool,
+}
+
+impl Outline {
+    /// A section and those around it, from the inside out.
+    pub fn enclosing(&self, section: Option<usize>) -> impl Iterator<Item = &Section> {
+        std::iter::successors(section, |at| self.sections[*at].parent).map(|at| &self.sections[at])
+    }
+
+    /// Whether the page of this text has an element of this name.
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        self.sections.iter().any(|section| section.anchor == anchor)
+            || self.marks.iter().any(|mark| mark.anchor == anchor)
+            || super::anchor::paragraph_number(anchor)
+                .is_some_and(|(number, nth)| self.paragraphs.iter().filter(|other| **other == number).count() >= nth)
+    }
+}

@@ -1,0 +1,220 @@
+//! Reads files and says where in them something stands.
+//!
+//! Every stage names a place by a [`Span`]: a file and a range of bytes in the
+//! whole file. Texts are not kept: a build of a million documents reads each
+//! one, takes what it needs and lets it go, and the few that a report quotes
+//! are read again. This is the only module that reads content.
+
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// A file of this build, as an index into [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A range of bytes in one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte, counted from the start of the file.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `range` of `file`.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let narrow = |at: usize| u32::try_from(at).expect("files over 4 GiB are refused when read");
+        Self { file, start: narrow(range.start), end: narrow(range.end) }
+    }
+
+    /// The bytes that it covers.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Joins a value to its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// Changes the value and keeps the place.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: change(self.value), span: self.span }
+    }
+}
+
+/// Why a file gave no text.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The system could not read it.
+    Io(io::Error),
+    /// It is not UTF-8.
+    NotUtf8 {
+        /// Offset of the first byte that is not.
+        offset: usize,
+        /// That byte.
+        byte: u8,
+        /// The encoding that the file looks like, in words.
+        looks_like: &'static str,
+    },
+}
+
+enum Place {
+    Disk(PathBuf),
+    Embedded(&'static str),
+}
+
+struct File {
+    name: String,
+    place: Place,
+}
+
+/// The files of a build: their names as messages show them, and how to read them.
+#[derive(Default)]
+pub struct Sources {
+    files: Vec<File>,
+}
+
+impl Sources {
+    /// Adds a file on disk, shown in messages as `name` (its path from the site's root).
+    pub fn add(&mut self, name: String, path: PathBuf) -> FileId {
+        self.push(File { name, place: Place::Disk(path) })
+    }
+
+    /// Adds a text that is part of the program, such as a template of the default theme.
+    pub fn add_embedded(&mut self, name: String, text: &'static str) -> FileId {
+        self.push(File { name, place: Place::Embedded(text) })
+    }
+
+    fn push(&mut self, file: File) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
+        self.files.push(file);
+        id
+    }
+
+    /// The name of a file as messages show it, with `/` between folders.
+    pub fn name(&self, file: FileId) -> &str {
+        &self.files[file.0 as usize].name
+    }
+
+    /// Where a file lies on disk; `None` for a text that is part of the program.
+    pub fn path(&self, file: FileId) -> Option<&Path> {
+        match &self.files[file.0 as usize].place {
+            Place::Disk(path) => Some(path),
+            Place::Embedded(_) => None,
+        }
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// When the system cannot read it, or it is not UTF-8.
+    pub fn read(&self, file: FileId) -> Result<String, ReadError> {
+        let bytes = self.read_bytes(file).map_err(ReadError::Io)?;
+        String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            ReadError::NotUtf8 { offset, byte: bytes[offset], looks_like: guess_encoding(bytes) }
+        })
+    }
+
+    /// Reads a file for a report, with anything that is not UTF-8 made visible
+    /// one character for one byte, so that offsets before it still hold.
+    pub fn read_for_report(&self, file: FileId) -> String {
+        let bytes = self.read_bytes(file).unwrap_or_default();
+        match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let bytes = error.as_bytes();
+                let rest = bytes[valid..].iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' });
+                String::from_utf8_lossy(&bytes[..valid]).chars().chain(rest).collect()
+            }
+        }
+    }
+
+    fn read_bytes(&self, file: FileId) -> io::Result<Vec<u8>> {
+        match &self.files[file.0 as usize].place {
+            Place::Disk(path) => read_bytes(path),
+            Place::Embedded(text) => Ok(text.as_bytes().to_vec()),
+        }
+    }
+}
+
+/// Reads a file on disk.
+///
+/// # Errors
+/// When the system cannot, or the file is larger than a [`Span`] can point into.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
+pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let bytes = std::fs::read(path)?;
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 4 GiB"));
+    }
+    Ok(bytes)
+}
+
+/// A digest of a text, to tell whether it is still the one that was read before.
+/// Stable between versions and machines (XXH3, 64 bits).
+pub fn digest(text: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(text)
+}
+
+/// The line and the column, both counted from one, of a byte offset. Columns count characters.
+pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(offset)];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// Names the encoding that Swedish text of these bytes most likely has: the one
+/// in which most bytes above 127 are å, ä, ö or their capitals.
+fn guess_encoding(bytes: &[u8]) -> &'static str {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return "UTF-16";
+    }
+    let letters: [(&str, &[u8]); 3] = [
+        ("Windows-1252 or ISO 8859-1", b"\xE5\xE4\xF6\xC5\xC4\xD6\xE9"),
+        ("DOS code page 850", b"\x86\x84\x94\x8F\x8E\x99\x82"),
+        ("Mac Roman", b"\x8C\x8A\x9A\x81\x80\x85\x8E"),
+    ];
+    let count = |set: &[u8]| bytes.iter().filter(|byte| set.contains(byte)).count();
+    let best = letters.iter().rev().max_by_key(|(_, set)| count(set));
+    match best {
+        Some((name, set)) if count(set) > 0 => name,
+        _ => "no text encoding that is known here; is it a text file?",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_of_swedish_text_are_told_apart() {
+        assert_eq!(guess_encoding(b"Sm\xE5 \xE4renden f\xF6r h\xF6sten"), "Windows-1252 or ISO 8859-1");
+        assert_eq!(guess_encoding(b"Sm\x86 \x84renden f\x94r"), "DOS code page 850");
+        assert_eq!(guess_encoding(b"Sm\x8C \x8Arenden f\x9Ar"), "Mac Roman");
+        assert_eq!(guess_encoding(b"\xFF\xFEh\0e\0j\0"), "UTF-16");
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(line_and_column("å\nöl", 5), (2, 2));
+    }
+}
