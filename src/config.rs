@@ -128,7 +128,9 @@ fn language(fields: &mut Fields) -> Option<Language> {
     if let [_, second, ..] = written.as_slice() {
         let message = format!("the pages are written in one language, `{}`", written[0].value);
         let diagnostic = Diagnostic::warning("one-language", second.span, message).label("not built");
-        fields.diagnostics().push(diagnostic.help("name one language; build a second time with another site.toml for the other"));
+        fields
+            .diagnostics()
+            .push(diagnostic.help("name one language; build a second time with another site.toml for the other"));
     }
     known.first().copied()
 }

@@ -34,7 +34,7 @@ pub trait Vocabulary: Copy + 'static {
     fn unknown(word: &str, span: Span) -> Diagnostic {
         let words: Vec<_> = Self::ALL.iter().map(|value| value.word()).collect();
         let near = nearest(word, words.iter().copied());
-        Diagnostic::error(Self::UNKNOWN, span, format!("`{word}` is not a {}", Self::NAME))
+        Diagnostic::error(Self::UNKNOWN, span, format!("`{word}` is not {}", article(Self::NAME)))
             .did_you_mean(near)
             .help(format!("it can be {}", listed(&words)))
     }
@@ -51,7 +51,13 @@ fn listed(words: &[&str]) -> String {
 
 /// Parses TOML that starts `base` bytes into `file`, reports what is wrong with
 /// its syntax, and hands what could be read to `read`.
-pub fn parse<T>(file: FileId, text: &str, base: usize, diagnostics: &mut Diagnostics, read: impl FnOnce(Fields) -> T) -> T {
+pub fn parse<T>(
+    file: FileId,
+    text: &str,
+    base: usize,
+    diagnostics: &mut Diagnostics,
+    read: impl FnOnce(Fields) -> T,
+) -> T {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         diagnostics.push(syntax_error(file, text, base, error));
@@ -109,7 +115,8 @@ impl<'t, 'i> Fields<'t, 'i, '_> {
 
     fn wrong_type(&mut self, key: &str, span: Span, value: &DeValue, expected: &str) {
         let found = value.type_str();
-        let diagnostic = Diagnostic::error("wrong-type", span, format!("`{key}` must be {expected}, not {}", article(found)));
+        let diagnostic =
+            Diagnostic::error("wrong-type", span, format!("`{key}` must be {expected}, not {}", type_name(found)));
         self.diagnostics.push(match (expected, found) {
             ("a date", "string") => diagnostic.help("write the date without quotes, as in 2018-04-25"),
             ("a list of texts", "string") => diagnostic.help("write it in square brackets, as in [\"…\"]"),
@@ -181,7 +188,9 @@ impl<'t, 'i> Fields<'t, 'i, '_> {
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
         let (value, span) = self.get(key)?;
         let date = value.as_datetime().and_then(|written| written.date);
-        if date.is_none() && matches!(value, DeValue::Datetime(written) if *written == toml::value::Datetime { date: None, time: None, offset: None }) {
+        if date.is_none()
+            && matches!(value, DeValue::Datetime(written) if *written == toml::value::Datetime { date: None, time: None, offset: None })
+        {
             // The parser has already reported a date that does not exist.
             return None;
         }
@@ -292,18 +301,22 @@ impl<'t, 'i> Fields<'t, 'i, '_> {
             known.sort_unstable();
             known.dedup();
             let near = nearest(name, known.iter().copied());
-            let diagnostic = Diagnostic::error("unknown-key", self.at(key.span()), format!("the key `{name}` is not known here"));
-            self.diagnostics.push(diagnostic.did_you_mean(near).help(format!("the keys known here are {}", known.join(", "))));
+            let diagnostic =
+                Diagnostic::error("unknown-key", self.at(key.span()), format!("the key `{name}` is not known here"));
+            self.diagnostics
+                .push(diagnostic.did_you_mean(near).help(format!("the keys known here are {}", known.join(", "))));
         }
     }
 }
 
-fn article(type_name: &str) -> String {
-    match type_name {
-        "string" => "a text".to_owned(),
-        "integer" | "array" => format!("an {type_name}"),
-        other => format!("a {other}"),
-    }
+/// What a TOML type is called here, with its article.
+fn type_name(name: &str) -> String {
+    article(if name == "string" { "text" } else { name })
+}
+
+fn article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
 }
 
 fn to_toml(value: &DeValue) -> toml::Value {

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 
 use crate::archive::Archive;
 use crate::archive::case::Entity;
-use crate::archive::ids::{BodyId, CaseId, DocumentId, Id, MunicipalityId, PartyId, PersonId, PositionId, Table, TopicId};
+use crate::archive::ids::{
+    BodyId, CaseId, DocumentId, Id, MunicipalityId, PartyId, PersonId, PositionId, Table, TopicId,
+};
 use crate::archive::position::Holder;
 
 /// What a list is about.
@@ -79,7 +81,11 @@ impl Listing {
         fn keep<T: Copy>(entries: &[(Option<Date>, T)], span: Span) -> Vec<(Option<Date>, T)> {
             entries.iter().copied().filter(|(day, _)| span.contains(*day)).collect()
         }
-        Self { cases: keep(&self.cases, span), documents: keep(&self.documents, span), positions: keep(&self.positions, span) }
+        Self {
+            cases: keep(&self.cases, span),
+            documents: keep(&self.documents, span),
+            positions: keep(&self.positions, span),
+        }
     }
 
     /// The years that it has entries in, newest first, then the undated; each with their number.
@@ -100,7 +106,8 @@ impl Listing {
         for span in days.filter_map(span) {
             *counts.entry(span).or_insert(0) += 1;
         }
-        let (undated, mut dated): (Vec<_>, Vec<_>) = counts.into_iter().rev().partition(|(span, _)| *span == Span::Undated);
+        let (undated, mut dated): (Vec<_>, Vec<_>) =
+            counts.into_iter().rev().partition(|(span, _)| *span == Span::Undated);
         dated.extend(undated);
         dated
     }
@@ -309,10 +316,18 @@ fn numbers(archive: &Archive) -> Vec<NumberEntry> {
         let year = parts.iter().find(|part| is_year(part)).and_then(|(number, _)| i16::try_from(*number).ok());
         for one in registered {
             let is_shared = one.document.is_none()
-                && registered.iter().any(|other| other.document.is_some() && (other.case, &other.written) == (one.case, &one.written));
+                && registered
+                    .iter()
+                    .any(|other| other.document.is_some() && (other.case, &other.written) == (one.case, &one.written));
             if !is_shared {
                 let (written, case, document) = (one.written.clone(), one.case, one.document);
-                entries.push(NumberEntry { year: std::cmp::Reverse(year), parts: parts.clone(), written, case, document });
+                entries.push(NumberEntry {
+                    year: std::cmp::Reverse(year),
+                    parts: parts.clone(),
+                    written,
+                    case,
+                    document,
+                });
             }
         }
     }

@@ -58,7 +58,8 @@ impl Locale {
     }
 
     fn of(language: Language, words: toml::Table) -> Self {
-        let word = |path: &str| lookup(&words, path).unwrap_or_else(|| panic!("the locale has the word {path}")).to_owned();
+        let word =
+            |path: &str| lookup(&words, path).unwrap_or_else(|| panic!("the locale has the word {path}")).to_owned();
         let address = |key: &str| word(&format!("address.{key}"));
         let addresses = AddressWords {
             bodies: address("bodies"),
@@ -112,7 +113,10 @@ impl Locale {
     /// A day as the language writes it: 25 april 2018.
     pub fn day(&self, day: Date) -> String {
         let month = &self.months[usize::try_from(day.month()).expect("months are positive") - 1];
-        self.date.replace("{day}", &day.day().to_string()).replace("{month}", month).replace("{year}", &day.year().to_string())
+        self.date
+            .replace("{day}", &day.day().to_string())
+            .replace("{month}", month)
+            .replace("{year}", &day.year().to_string())
     }
 
     /// A month as the language writes it: april 2018.
@@ -137,7 +141,8 @@ fn overlay(words: &mut toml::Table, own: toml::Table, faults: &mut Vec<(String, 
             (Some(toml::Value::Table(inner)), toml::Value::Table(own)) => overlay(inner, own, faults),
             (Some(known @ toml::Value::String(_)), value @ toml::Value::String(_)) => *known = value,
             _ => {
-                let near = nearest(&key, words.keys().map(String::as_str).filter(|known| **known != key)).map(str::to_owned);
+                let near =
+                    nearest(&key, words.keys().map(String::as_str).filter(|known| **known != key)).map(str::to_owned);
                 faults.push((key, near));
             }
         }

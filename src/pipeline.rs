@@ -121,7 +121,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
     let taken = theme.files.keys().map(String::as_str);
     let routes = Routes::plan(&archive, &indexes, &config, &theme.locale, taken, &mut run.diagnostics);
     let order = Order::new(&archive, config.language);
-    let site = Site { archive: &archive, indexes: &indexes, routes: &routes, locale: &theme.locale, config: &config, order };
+    let site =
+        Site { archive: &archive, indexes: &indexes, routes: &routes, locale: &theme.locale, config: &config, order };
     let templates = match Templates::compile(&theme, &site_view(&site)) {
         Ok(templates) => templates,
         Err(diagnostic) => {
@@ -197,7 +198,14 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(options: &'a Options, progress: &'a dyn Progress) -> Self {
-        Self { options, progress, sources: Sources::default(), diagnostics: Diagnostics::default(), timings: Vec::new(), current: None }
+        Self {
+            options,
+            progress,
+            sources: Sources::default(),
+            diagnostics: Diagnostics::default(),
+            timings: Vec::new(),
+            current: None,
+        }
     }
 
     fn stage(&mut self, stage: Stage, total: usize) {
@@ -215,7 +223,10 @@ impl<'a> Run<'a> {
     fn config(&mut self) -> io::Result<Config> {
         let path = self.options.root.join("site.toml");
         if !path.is_file() {
-            let message = format!("there is no site.toml in {}; name the archive's folder with --root, or make one with `diarium init`", self.options.root.display());
+            let message = format!(
+                "there is no site.toml in {}; name the archive's folder with --root, or make one with `diarium init`",
+                self.options.root.display()
+            );
             return Err(io::Error::new(io::ErrorKind::NotFound, message));
         }
         let file = self.sources.add("site.toml".to_owned(), path);
@@ -242,7 +253,8 @@ impl<'a> Run<'a> {
         let Some(output) = &self.options.output else { return Ok(()) };
         let (output, content) = (std::path::absolute(output)?, std::path::absolute(content)?);
         if output.starts_with(&content) || content.starts_with(&output) {
-            let message = format!("the output folder {} and the content folder must lie beside each other", output.display());
+            let message =
+                format!("the output folder {} and the content folder must lie beside each other", output.display());
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         Ok(())

@@ -60,7 +60,22 @@ pub enum Page {
 }
 
 /// Characters that a link to an attached file writes in hexadecimal.
-const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'\'').add(b'<').add(b'>').add(b'?').add(b'`').add(b'[').add(b']').add(b'{').add(b'}').add(b':');
+const ESCAPED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'[')
+    .add(b']')
+    .add(b'{')
+    .add(b'}')
+    .add(b':');
 
 /// The addresses of a site.
 pub struct Routes<'a> {
@@ -82,7 +97,8 @@ impl<'a> Routes<'a> {
         theme_files: impl Iterator<Item = &'t str>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut routes = Self { archive, words: &locale.addresses, pages: pages(archive, indexes, config), assets: Vec::new() };
+        let mut routes =
+            Self { archive, words: &locale.addresses, pages: pages(archive, indexes, config), assets: Vec::new() };
         routes.assets = archive.assets.ids().map(|id| (routes.asset(id), id)).collect();
         routes.report_collisions(theme_files, diagnostics);
         routes
@@ -121,12 +137,16 @@ impl<'a> Routes<'a> {
     /// The address of an entity without `.html`.
     fn stem(&self, entity: Entity) -> String {
         let archive = self.archive;
-        let below = |municipality, folder: &str, slug: &str| format!("{}/{folder}/{slug}", archive.municipalities[municipality].slug);
+        let below = |municipality, folder: &str, slug: &str| {
+            format!("{}/{folder}/{slug}", archive.municipalities[municipality].slug)
+        };
         match entity {
             Entity::Municipality(id) => archive.municipalities[id].slug.clone(),
             Entity::Body(id) => below(archive.bodies[id].municipality, &self.words.bodies, &archive.bodies[id].slug),
             Entity::Person(id) => below(archive.people[id].municipality, &self.words.people, &archive.people[id].slug),
-            Entity::Party(id) => below(archive.parties[id].municipality, &self.words.parties, &archive.parties[id].slug),
+            Entity::Party(id) => {
+                below(archive.parties[id].municipality, &self.words.parties, &archive.parties[id].slug)
+            }
             Entity::Topic(id) => format!("{}/{}", self.words.topics, archive.topics[id].slug),
             Entity::Case(id) => archive.cases[id].address.clone(),
             Entity::Document(id) => archive.documents[id].address.clone(),
@@ -154,7 +174,8 @@ impl<'a> Routes<'a> {
 
     /// Two things that claim one address, compared as file systems do that ignore case.
     fn report_collisions<'t>(&self, theme_files: impl Iterator<Item = &'t str>, diagnostics: &mut Diagnostics) {
-        let mut claimed: HashMap<String, Option<Claimant>> = theme_files.map(|path| (path.to_lowercase(), None)).collect();
+        let mut claimed: HashMap<String, Option<Claimant>> =
+            theme_files.map(|path| (path.to_lowercase(), None)).collect();
         let pages = self.pages.iter().map(|page| (self.path(*page), Claimant::Page(*page)));
         let assets = self.assets.iter().map(|(path, id)| (path.clone(), Claimant::Asset(*id)));
         for (path, claimant) in pages.chain(assets) {
@@ -191,7 +212,9 @@ impl<'a> Routes<'a> {
                 Entity::Party(id) => format!("the party {}", archive.parties[id].name),
                 Entity::Topic(id) => format!("the topic {}", archive.topics[id].name),
                 Entity::Case(id) => format!("the case “{}”", archive.cases[id].title),
-                Entity::Document(id) => format!("a document of the case “{}”", archive.cases[archive.documents[id].case].title),
+                Entity::Document(id) => {
+                    format!("a document of the case “{}”", archive.cases[archive.documents[id].case].title)
+                }
                 Entity::Page(id) => format!("the page “{}”", archive.pages[id].title),
             },
             Claimant::Page(Page::Index(..) | Page::NumbersOf(_)) => "an index by year".to_owned(),
@@ -221,7 +244,8 @@ impl<'a> Routes<'a> {
     /// Two generated pages never meet unless a body, topic or the like is named
     /// as a year; then the subject's own place is near enough.
     fn anywhere(&self) -> Place {
-        let first = self.archive.municipalities.iter().next().expect("an archive with addresses that meet has a municipality");
+        let first =
+            self.archive.municipalities.iter().next().expect("an archive with addresses that meet has a municipality");
         Place::File(first.file)
     }
 }
@@ -278,7 +302,8 @@ fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
         pages.extend(split_pages(indexes, subject, config.index_limit));
     }
     if indexes.numbers.len() > config.index_limit {
-        let mut years: Vec<_> = indexes.numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
+        let mut years: Vec<_> =
+            indexes.numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
         years.dedup();
         pages.extend(years.into_iter().map(Page::NumbersOf));
     }

@@ -45,7 +45,8 @@ pub fn built_in_locale(language: Language) -> Locale {
 /// # Errors
 /// When the site's theme folder cannot be read.
 pub fn load(root: &Path, config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> io::Result<Theme> {
-    let mut theme = Theme { templates: BTreeMap::new(), files: BTreeMap::new(), locale: built_in_locale(config.language) };
+    let mut theme =
+        Theme { templates: BTreeMap::new(), files: BTreeMap::new(), locale: built_in_locale(config.language) };
     for file in files(&DEFAULT) {
         let path = file.path().to_string_lossy().replace('\\', "/");
         if let Some(name) = path.strip_prefix("templates/") {

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::ids::{
-    AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId, ResolutionId, ResponseId, TopicId,
+    AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId,
+    ResolutionId, ResponseId, TopicId,
 };
 use super::position::Status;
 use crate::source::front_matter::Original;
@@ -121,7 +122,8 @@ pub struct Case {
 impl Case {
     /// The year that it is filed under: when it was opened, else the year that its folder is named after.
     pub fn year(&self) -> Option<i16> {
-        let folder = || self.address.split('/').find_map(|part| part.parse().ok().filter(|year| (1000..3000).contains(year)));
+        let folder =
+            || self.address.split('/').find_map(|part| part.parse().ok().filter(|year| (1000..3000).contains(year)));
         self.opened.map(Date::year).or_else(folder)
     }
 }

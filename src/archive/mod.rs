@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 
 use case::{Asset, Case, Dissent, Document, Entity, Page};
 use ids::{
-    AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId, ResolutionId, ResponseId, Table, TopicId,
+    AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId,
+    ResolutionId, ResponseId, Table, TopicId,
 };
 use numbers::Numbers;
 use position::{Position, Resolution, Response};

@@ -78,7 +78,13 @@ impl Numbers {
     }
 
     /// Registers a number. `body` is the one that gave it, when its letters do not tell.
-    pub fn add(&mut self, number: Number, written: String, of: (MunicipalityId, CaseId, Option<DocumentId>), body: Option<BodyId>) {
+    pub fn add(
+        &mut self,
+        number: Number,
+        written: String,
+        of: (MunicipalityId, CaseId, Option<DocumentId>),
+        body: Option<BodyId>,
+    ) {
         let (municipality, case, document) = of;
         let by_prefix = number.prefix.as_ref().and_then(|prefix| self.prefixes.get(&(municipality, prefix.clone())));
         let bodies = by_prefix.cloned().unwrap_or_else(|| body.into_iter().collect());

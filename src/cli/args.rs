@@ -9,7 +9,9 @@ use jiff::civil::Date;
 /// Turns annotated case files of a municipality into a public archive on the web
 #[derive(Debug, Parser)]
 #[command(name = "diarium", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "Example: diarium init arkiv && diarium build --root arkiv\n\nExit status: 0 fine, 1 the content has errors, 2 the call or the environment is wrong.")]
+#[command(
+    after_help = "Example: diarium init arkiv && diarium build --root arkiv\n\nExit status: 0 fine, 1 the content has errors, 2 the call or the environment is wrong."
+)]
 pub struct Args {
     /// What to do
     #[command(subcommand)]
@@ -26,7 +28,9 @@ pub enum Command {
         dir: PathBuf,
     },
     /// Write a new case file or document where it belongs
-    #[command(after_help = "Examples:\n  diarium new case stockholm/2026/cykelvag --title \"Cykelväg till stationen\"\n  diarium new motion stockholm/2026/cykelvag --author \"Anna Ek\"\n  diarium new response stockholm/2026/cykelvag --body Socialnämnden --date 2026-03-01")]
+    #[command(
+        after_help = "Examples:\n  diarium new case stockholm/2026/cykelvag --title \"Cykelväg till stationen\"\n  diarium new motion stockholm/2026/cykelvag --author \"Anna Ek\"\n  diarium new response stockholm/2026/cykelvag --body Socialnämnden --date 2026-03-01"
+    )]
     New(NewArgs),
     /// Build the site
     #[command(after_help = "Example: diarium build --root arkiv --output /srv/www/arkiv --strict")]

@@ -56,7 +56,8 @@ fn today() -> Date {
 
 fn print_diagnostics(report: &Report) -> io::Result<()> {
     let mut err = io::stderr();
-    let renderer = if err.is_terminal() && std::env::var_os("NO_COLOR").is_none() { diag::styled() } else { diag::plain() };
+    let renderer =
+        if err.is_terminal() && std::env::var_os("NO_COLOR").is_none() { diag::styled() } else { diag::plain() };
     err.write_all(diag::print(&report.diagnostics, &report.sources, &renderer).as_bytes())
 }
 

@@ -21,7 +21,9 @@ pub fn run(args: &NewArgs) -> io::Result<Outcome> {
     let site = args.root.join("site.toml");
     let mut sources = Sources::default();
     let file = sources.add("site.toml".to_owned(), site.clone());
-    let text = sources.read(file).map_err(|_| io::Error::other(format!("there is no {} to read; name the archive's folder with --root", site.display())))?;
+    let text = sources.read(file).map_err(|_| {
+        io::Error::other(format!("there is no {} to read; name the archive's folder with --root", site.display()))
+    })?;
     let config = Config::parse(file, &text, &mut Diagnostics::default());
     check_case_path(&args.case)?;
     let folder = args.root.join(&config.content).join(&args.case);
@@ -30,7 +32,8 @@ pub fn run(args: &NewArgs) -> io::Result<Outcome> {
         None => ("case.md".to_owned(), case(args)),
         Some(kind) => {
             if !folder.join("case.md").is_file() {
-                let message = format!("{} is no case yet; make it with: diarium new case {}", folder.display(), args.case);
+                let message =
+                    format!("{} is no case yet; make it with: diarium new case {}", folder.display(), args.case);
                 return Err(io::Error::new(io::ErrorKind::NotFound, message));
             }
             (format!("{}.md", file_name(args, kind, &locale)?), document(args, kind))
@@ -50,7 +53,8 @@ fn check_case_path(case: &str) -> io::Result<()> {
     }
     let parts: Vec<_> = case.split('/').map(slug).filter(|part| !part.is_empty()).collect();
     let hint = if parts.len() > 1 { format!("; try {}", parts.join("/")) } else { String::new() };
-    let message = format!("`{case}` is no address for a case: write municipality/year/name in lower case with hyphens{hint}");
+    let message =
+        format!("`{case}` is no address for a case: write municipality/year/name in lower case with hyphens{hint}");
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
@@ -97,7 +101,8 @@ fn quoted(text: &str) -> String {
 }
 
 fn case(args: &NewArgs) -> String {
-    let title = args.title.clone().unwrap_or_else(|| args.case.rsplit('/').next().unwrap_or_default().replace('-', " "));
+    let title =
+        args.title.clone().unwrap_or_else(|| args.case.rsplit('/').next().unwrap_or_default().replace('-', " "));
     format!(
         "+++\ntitle   = {}\n# numbers = [\"KS 2026/1\"]\n# topics  = [\"Trafik\"]\n\n# [referral]\n# from     = \"Kommunstyrelsen\"\n# sent     = 2026-01-15\n# deadline = 2026-04-15\n# to       = [\"Socialnämnden\"]\n+++\n",
         quoted(&title)
@@ -113,14 +118,21 @@ fn document(args: &NewArgs, kind: DocumentType) -> String {
     line("title", args.title.as_deref().map(quoted), "\"else the first heading\"");
     line("date", args.date.map(|date| date.to_string()), "2026-01-15");
     line("body", args.body.as_deref().map(quoted), "\"Kommunstyrelsen\"");
-    if matches!(kind, DocumentType::Motion | DocumentType::Interpellation | DocumentType::Question | DocumentType::Reservation) || !args.authors.is_empty() {
+    if matches!(
+        kind,
+        DocumentType::Motion | DocumentType::Interpellation | DocumentType::Question | DocumentType::Reservation
+    ) || !args.authors.is_empty()
+    {
         let authors = args.authors.iter().map(|author| quoted(author)).collect::<Vec<_>>().join(", ");
         line("authors", (!args.authors.is_empty()).then(|| format!("[{authors}]")), "[\"Anna Ek\"]");
     }
     match kind {
         DocumentType::Motion | DocumentType::CitizenProposal => line("claims", None, "[\"att kommunen utreder …\"]"),
         DocumentType::Referral => line("to", None, "\"Socialnämnden\""),
-        DocumentType::Statement | DocumentType::OfficialReport | DocumentType::ReferralResponse | DocumentType::Answer => {
+        DocumentType::Statement
+        | DocumentType::OfficialReport
+        | DocumentType::ReferralResponse
+        | DocumentType::Answer => {
             line("to", None, "\"Kommunfullmäktige\"");
             line("answers", None, "\"motion.md\"");
         }
@@ -128,7 +140,9 @@ fn document(args: &NewArgs, kind: DocumentType) -> String {
     }
     text.push_str("+++\n\n");
     text.push_str(match kind {
-        DocumentType::Statement | DocumentType::OfficialReport => "## Förslag till beslut {.proposal to=Kommunfullmäktige}\n",
+        DocumentType::Statement | DocumentType::OfficialReport => {
+            "## Förslag till beslut {.proposal to=Kommunfullmäktige}\n"
+        }
         DocumentType::Decision | DocumentType::MinutesExtract => "## Beslut {.decision}\n",
         _ => "",
     });
@@ -142,7 +156,8 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     match fs::OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(mut file) => file.write_all(text.as_bytes()).map_err(|error| with_path(error, path)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let message = format!("{} exists already and was left as it is; give another name with --name", path.display());
+            let message =
+                format!("{} exists already and was left as it is; give another name with --name", path.display());
             Err(io::Error::new(io::ErrorKind::AlreadyExists, message))
         }
         Err(error) => Err(with_path(error, path)),

@@ -40,7 +40,11 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
 }
 
 /// One snippet a file: first the place of the mistake, then what it is compared with.
-fn snippets<'a>(diagnostic: &Diagnostic, span: Span, sources: &Sources) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+fn snippets<'a>(
+    diagnostic: &Diagnostic,
+    span: Span,
+    sources: &Sources,
+) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let mut files = vec![span.file];
     files.extend(diagnostic.related.iter().map(|(span, _)| span.file).filter(|file| *file != span.file));
     files.dedup();

@@ -50,7 +50,12 @@ pub(super) fn complete(target: &Path, record: &Path) -> io::Result<()> {
         match line.split_once(' ') {
             Some(("put", path)) => put(&staging.join(path), &target.join(path))?,
             Some(("remove", path)) => remove(target, path)?,
-            _ => return Err(io::Error::new(ErrorKind::InvalidData, format!("{} is damaged", record.join(JOURNAL).display()))),
+            _ => {
+                return Err(io::Error::new(
+                    ErrorKind::InvalidData,
+                    format!("{} is damaged", record.join(JOURNAL).display()),
+                ));
+            }
         }
     }
     make_folder(target)?;

@@ -70,12 +70,17 @@ impl Output {
     /// # Errors
     /// When the folder holds files and diarium did not make it, or the system does not let us.
     pub fn open(target: &Path) -> io::Result<Self> {
-        let name = target.file_name().ok_or_else(|| io::Error::other(format!("{} is no name for an output folder", target.display())))?;
+        let name = target
+            .file_name()
+            .ok_or_else(|| io::Error::other(format!("{} is no name for an output folder", target.display())))?;
         let record = target.with_file_name(format!(".{}.diarium", name.to_string_lossy()));
         commit::complete(target, &record)?;
         let old = commit::read_manifest(&record)?;
         if old.is_none() && is_in_use(target)? {
-            let message = format!("{} holds files that diarium did not make; empty it, or name another folder with --output", target.display());
+            let message = format!(
+                "{} holds files that diarium did not make; empty it, or name another folder with --output",
+                target.display()
+            );
             return Err(io::Error::other(message));
         }
         let output = Self { target: target.to_owned(), record, old: old.unwrap_or_default(), new: Mutex::default() };

@@ -80,7 +80,9 @@ pub fn write(parsed: Parsed, text: &Text, site: &Site, root: &str, skip_title: b
 
 fn headings(outline: &Outline) -> Vec<Heading> {
     let named = outline.sections.iter().filter(|section| !section.heading.is_empty());
-    named.map(|section| Heading { level: section.level, text: section.heading.clone(), anchor: section.anchor.clone() }).collect()
+    named
+        .map(|section| Heading { level: section.level, text: section.heading.clone(), anchor: section.anchor.clone() })
+        .collect()
 }
 
 struct Notes {
@@ -193,7 +195,10 @@ impl Writer<'_> {
             let day = date.as_ref()?.value;
             Some(format!("{} <time datetime=\"{day}\">{}</time>", escape(locale.word(word)), escape(&locale.day(day))))
         };
-        [date("text.decided", &attributes.decided), date("text.report", &attributes.report)].into_iter().flatten().collect()
+        [date("text.decided", &attributes.decided), date("text.report", &attributes.report)]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Marked words: a quiet underline, and beside it what they say.
@@ -201,7 +206,10 @@ impl Writer<'_> {
         let mark = &self.outline.marks[index];
         let (kind, value) = kind_and_value(mark.address.value);
         let says = escape(&self.says(mark, kind, value));
-        self.html(format!("<mark class=\"{kind} {value}\" id=\"{}\"><span class=\"says\">{says}</span>", escape(&mark.anchor)));
+        self.html(format!(
+            "<mark class=\"{kind} {value}\" id=\"{}\"><span class=\"says\">{says}</span>",
+            escape(&mark.anchor)
+        ));
     }
 
     fn says(&self, mark: &Mark, kind: &str, value: &str) -> String {

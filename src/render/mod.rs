@@ -151,7 +151,8 @@ impl Renderer<'_> {
     fn source(&self, id: DocumentId) -> Result<Vec<u8>, Fault> {
         let text = &self.site.archive.documents[id].text;
         let whole = self.read_again(text)?;
-        let split = front_matter::split(text.file, &whole, &mut Diagnostics::default()).ok_or_else(|| self.changed(text))?;
+        let split =
+            front_matter::split(text.file, &whole, &mut Diagnostics::default()).ok_or_else(|| self.changed(text))?;
         let code = highlight::annotated(&whole, split.body_at).unwrap_or_else(|| html::escape(&whole));
         self.fill("source.html", &document::source(self.site, id, self.sources.name(text.file), code))
     }

@@ -21,7 +21,8 @@ impl Order {
     /// Sorts the names of the archive.
     pub fn new(archive: &Archive, language: Language) -> Self {
         let collator = collator(language);
-        let by_surname = |name: &str| name.rsplit_once(' ').map_or(name.to_owned(), |(first, last)| format!("{last} {first}"));
+        let by_surname =
+            |name: &str| name.rsplit_once(' ').map_or(name.to_owned(), |(first, last)| format!("{last} {first}"));
         Self {
             bodies: ranks(&collator, &archive.bodies, |body| body.name.clone()),
             people: ranks(&collator, &archive.people, |person| by_surname(&person.name)),

@@ -4,8 +4,8 @@ use crate::archive::Archive;
 use crate::config::Config;
 use crate::index::Indexes;
 use crate::locale::Locale;
-use crate::routes::Routes;
 use crate::render::order::Order;
+use crate::routes::Routes;
 
 /// A site, planned and ready to be rendered.
 pub struct Site<'a> {

@@ -47,13 +47,16 @@ impl Templates {
     }
 
     fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
-        let help = "the manual's theme page lists what each template is given";
+        let help = "docs/theme.md says what each template is given";
         let anywhere = || *self.files.values().next().expect("a theme has templates");
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let message = format!("the template is faulty: {}", lower_first(report.message()));
                 match self.files.get(report.filename()) {
-                    Some(file) => Diagnostic::error("bad-template", Span::new(*file, report.span().range.clone()), message).help(help),
+                    Some(file) => {
+                        Diagnostic::error("bad-template", Span::new(*file, report.span().range.clone()), message)
+                            .help(help)
+                    }
                     None => Diagnostic::file_error("bad-template", anywhere(), message).help(help),
                 }
             }

@@ -57,7 +57,8 @@ impl Anchors {
 /// Reads a paragraph's anchor: its number, and the how-manieth of that number it is.
 pub fn paragraph_number(anchor: &str) -> Option<(u32, usize)> {
     let rest = anchor.strip_prefix(PARAGRAPH)?;
-    let (letters, nth) = rest.split_once('-').map_or(Some((rest, 1)), |(letters, nth)| Some((letters, nth.parse().ok()?)))?;
+    let (letters, nth) =
+        rest.split_once('-').map_or(Some((rest, 1)), |(letters, nth)| Some((letters, nth.parse().ok()?)))?;
     if letters.len() != 6 {
         return None;
     }

@@ -55,7 +55,8 @@ fn attribute(attributes: &mut Attributes, token: &str, span: Span, diagnostics: 
         let span = Span { start: span.start + 1, ..span };
         match Role::parse(word) {
             Some(_) if attributes.role.is_some() => diagnostics.push(
-                Diagnostic::error("two-roles", span, "a section has one role").help("give the other a heading of its own"),
+                Diagnostic::error("two-roles", span, "a section has one role")
+                    .help("give the other a heading of its own"),
             ),
             Some(role) => attributes.role = Some(Spanned::new(role, span)),
             None => diagnostics.push(Role::unknown(word, span)),
@@ -70,8 +71,12 @@ fn attribute(attributes: &mut Attributes, token: &str, span: Span, diagnostics: 
         keyed(attributes, key, value, span, diagnostics);
     } else {
         diagnostics.push(
-            Diagnostic::error("bad-attribute", span, format!("`{token}` is neither a role, an anchor nor a key with a value"))
-                .help("write a role as .proposal, a key as to=Kommunfullmäktige, a value of several words in quotes"),
+            Diagnostic::error(
+                "bad-attribute",
+                span,
+                format!("`{token}` is neither a role, an anchor nor a key with a value"),
+            )
+            .help("write a role as .proposal, a key as to=Kommunfullmäktige, a value of several words in quotes"),
         );
     }
 }
@@ -194,14 +199,18 @@ pub fn mark(address: &Written, diagnostics: &mut Diagnostics) -> Option<MarkAddr
     let mut at = head.len() + 1;
     for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let written = part(value, at + key.len() + 1);
+        let (key, written) = (part(key, at), part(value, at + key.len() + 1));
         at += pair.len() + 1;
-        parameter(&mut mark, key, written, diagnostics);
+        parameter(&mut mark, &key, written, diagnostics);
     }
     Some(mark)
 }
 
-fn vocabulary<V: Vocabulary>(word: &Written, wrap: fn(V) -> MarkValue, diagnostics: &mut Diagnostics) -> Option<MarkValue> {
+fn vocabulary<V: Vocabulary>(
+    word: &Written,
+    wrap: fn(V) -> MarkValue,
+    diagnostics: &mut Diagnostics,
+) -> Option<MarkValue> {
     let value = V::parse(&word.value);
     if value.is_none() {
         diagnostics.push(V::unknown(&word.value, word.span));
@@ -209,13 +218,17 @@ fn vocabulary<V: Vocabulary>(word: &Written, wrap: fn(V) -> MarkValue, diagnosti
     value.map(wrap)
 }
 
-fn parameter(mark: &mut MarkAddress, key: &str, written: Written, diagnostics: &mut Diagnostics) {
-    match key {
+fn parameter(mark: &mut MarkAddress, key: &Written, written: Written, diagnostics: &mut Diagnostics) {
+    match key.value.as_str() {
         "claim" => match written.value.parse() {
             Ok(number) if number > 0 => mark.claim = Some(Spanned::new(number, written.span)),
             _ => diagnostics.push(
-                Diagnostic::error("bad-claim", written.span, format!("`{}` is not the number of a claim", written.value))
-                    .help("claims are numbered from 1 in the order in which the motion lists them"),
+                Diagnostic::error(
+                    "bad-claim",
+                    written.span,
+                    format!("`{}` is not the number of a claim", written.value),
+                )
+                .help("claims are numbered from 1 in the order in which the motion lists them"),
             ),
         },
         "target" => match Target::parse(&written.value) {
@@ -224,8 +237,8 @@ fn parameter(mark: &mut MarkAddress, key: &str, written: Written, diagnostics: &
         },
         "body" => mark.body = Some(written),
         _ => diagnostics.push(
-            Diagnostic::error("unknown-attribute", written.span, format!("a mark has no parameter `{key}`"))
-                .did_you_mean(nearest(key, ["claim", "target", "body"]))
+            Diagnostic::error("unknown-attribute", key.span, format!("a mark has no parameter `{}`", key.value))
+                .did_you_mean(nearest(&key.value, ["claim", "target", "body"]))
                 .help("the parameters are claim, target and body"),
         ),
     }

@@ -252,7 +252,9 @@ fn language(fields: &mut Fields) -> Option<String> {
         return Some(written.value);
     }
     let message = format!("`{}` is not a language tag", written.value);
-    fields.diagnostics().push(Diagnostic::error("bad-value", written.span, message).help("write it as in sv, en or fi"));
+    fields
+        .diagnostics()
+        .push(Diagnostic::error("bad-value", written.span, message).help("write it as in sv, en or fi"));
     None
 }
 

@@ -8,7 +8,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 
 use super::anchor::Anchors;
 use super::annotation::{self, SCHEMES};
@@ -179,7 +181,11 @@ impl<'t> Reader<'t, '_> {
     /// The anchor of the paragraph whose pieces `events` begin with.
     fn paragraph_anchor(&mut self, events: &Events) -> String {
         let ends = |event: &Event| {
-            matches!(event, Event::End(TagEnd::Paragraph | TagEnd::Item) | Event::Start(Tag::List(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_)))
+            matches!(
+                event,
+                Event::End(TagEnd::Paragraph | TagEnd::Item)
+                    | Event::Start(Tag::List(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_))
+            )
         };
         let length = events.iter().position(|(event, _)| ends(event)).unwrap_or(events.len());
         let (number, anchor) = self.anchors.paragraph(&plain_words(&events[..length]));
@@ -192,12 +198,17 @@ impl<'t> Reader<'t, '_> {
         let (level, range) = (depth(level), &events[0].1);
         let words = plain_words(&events[1..length - 1]);
         let source = &self.text[range.clone()];
-        let attributes = annotation::attributes(self.file, source, self.base + range.start, self.diagnostics).unwrap_or_default();
+        let attributes =
+            annotation::attributes(self.file, source, self.base + range.start, self.diagnostics).unwrap_or_default();
         if self.containers > 0 {
             if let Some(role) = &attributes.role {
                 self.diagnostics.push(
-                    Diagnostic::error("role-inside", role.span, "a heading inside a quote, list or note cannot open a section")
-                        .help("move the heading out of it"),
+                    Diagnostic::error(
+                        "role-inside",
+                        role.span,
+                        "a heading inside a quote, list or note cannot open a section",
+                    )
+                    .help("move the heading out of it"),
                 );
             }
             self.nodes.push(Node::HeadingStart(level));
@@ -268,8 +279,12 @@ impl<'t> Reader<'t, '_> {
         let alternative = plain_words(&events[1..length - 1]);
         if scheme(&address.value).is_some() || address.value.starts_with("//") {
             self.diagnostics.push(
-                Diagnostic::error("image-from-elsewhere", address.span, "an image must be a file of the content folder")
-                    .help("put the image beside the document and write its name"),
+                Diagnostic::error(
+                    "image-from-elsewhere",
+                    address.span,
+                    "an image must be a file of the content folder",
+                )
+                .help("put the image beside the document and write its name"),
             );
             self.nodes.push(Node::Plain(Event::Text(alternative.into())));
             return length;
@@ -324,7 +339,8 @@ impl<'t> Reader<'t, '_> {
         let span = self.span(&events[0].1);
         if words.trim().is_empty() {
             self.diagnostics.push(
-                Diagnostic::error("empty-mark", span, "a mark has no words").help("put the words that say it between the brackets"),
+                Diagnostic::error("empty-mark", span, "a mark has no words")
+                    .help("put the words that say it between the brackets"),
             );
             return Open::Nothing;
         }
@@ -339,7 +355,9 @@ impl<'t> Reader<'t, '_> {
         let written = self.address(address, range);
         match scheme(address) {
             None => self.use_start(Use::Link(written)),
-            Some("http" | "https" | "mailto" | "tel") if !address.contains(char::is_control) => self.elsewhere(address.clone()),
+            Some("http" | "https" | "mailto" | "tel") if !address.contains(char::is_control) => {
+                self.elsewhere(address.clone())
+            }
             Some(scheme) => {
                 let marks = SCHEMES.iter().map(|scheme| scheme.trim_end_matches(':'));
                 self.diagnostics.push(

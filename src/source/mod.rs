@@ -102,7 +102,8 @@ pub struct Content {
 /// Reads every file of `tree`. `progress` is told of each document read.
 pub fn read(tree: Tree, sources: &Sources, progress: &(dyn Fn() + Sync), diagnostics: &mut Diagnostics) -> Content {
     let topics = register(tree.topics, sources, diagnostics, registers::topics);
-    let municipalities = tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
+    let municipalities =
+        tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
     let cases: Vec<_> = tree.cases.into_par_iter().map(|files| case(files, sources, progress)).collect();
     let pages: Vec<_> = tree.pages.into_par_iter().map(|(path, file)| page(path, file, sources)).collect();
     Content {
@@ -171,11 +172,15 @@ pub fn read_text(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics)
 
 fn case(files: CaseFiles, sources: &Sources, progress: &(dyn Fn() + Sync)) -> Read<CaseSource> {
     let mut diagnostics = Diagnostics::default();
-    let documents: Vec<_> = files.documents.into_iter().filter_map(|(path, file)| {
-        let document = document(path, file, sources, &mut diagnostics);
-        progress();
-        document
-    }).collect();
+    let documents: Vec<_> = files
+        .documents
+        .into_iter()
+        .filter_map(|(path, file)| {
+            let document = document(path, file, sources, &mut diagnostics);
+            progress();
+            document
+        })
+        .collect();
     let path = format!("{}/case.md", files.folder);
     let read = text(path, files.case, sources, &mut diagnostics, front_matter::case);
     let case = read.map(|(fields, text)| CaseSource { folder: files.folder, text, fields, documents });

@@ -202,7 +202,13 @@ pub fn topics(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<To
 }
 
 /// A file that holds nothing but `[[key]]` tables.
-fn list<T>(file: FileId, text: &str, diagnostics: &mut Diagnostics, key: &'static str, read: impl FnMut(Fields) -> T) -> Vec<T> {
+fn list<T>(
+    file: FileId,
+    text: &str,
+    diagnostics: &mut Diagnostics,
+    key: &'static str,
+    read: impl FnMut(Fields) -> T,
+) -> Vec<T> {
     fields::parse(file, text, 0, diagnostics, |mut fields| {
         let entries = fields.tables(key, read);
         fields.finish();

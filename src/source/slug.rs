@@ -28,7 +28,9 @@ pub fn slug(name: &str) -> String {
 
 /// Names that Windows keeps for devices: a file called so cannot be unpacked there.
 pub fn is_reserved(slug: &str) -> bool {
-    let numbered = |prefix| slug.strip_prefix(prefix).is_some_and(|rest: &str| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    let numbered = |prefix| {
+        slug.strip_prefix(prefix).is_some_and(|rest: &str| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
     matches!(slug, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 

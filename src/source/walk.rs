@@ -62,7 +62,12 @@ pub fn walk(root: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Di
     Ok(Sorter::new(&files).sort(files, diagnostics))
 }
 
-fn list(root: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> io::Result<BTreeMap<String, FileId>> {
+fn list(
+    root: &Path,
+    name: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<BTreeMap<String, FileId>> {
     let canonical = root.canonicalize()?;
     let mut files = BTreeMap::new();
     let mut entries = WalkDir::new(root).min_depth(1).follow_links(true).sort_by_file_name().into_iter();
@@ -72,7 +77,11 @@ fn list(root: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Diagno
             Err(error) if error.loop_ancestor().is_some() || is_dangling(&error) => {
                 let path = error.path().unwrap_or(root);
                 let file = sources.add(shown(name, root, path), path.to_owned());
-                diagnostics.push(Diagnostic::file_error("bad-link", file, "this symbolic link leads nowhere or in a circle"));
+                diagnostics.push(Diagnostic::file_error(
+                    "bad-link",
+                    file,
+                    "this symbolic link leads nowhere or in a circle",
+                ));
                 continue;
             }
             Err(error) => return Err(error.into()),
@@ -100,8 +109,12 @@ fn list(root: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Diagno
             match relative(root, entry.path()) {
                 Some(path) => drop(files.insert(path, file)),
                 None => diagnostics.push(
-                    Diagnostic::file_error("no-address", file, "the name of this file or of a folder around it is not UTF-8")
-                        .help("rename it"),
+                    Diagnostic::file_error(
+                        "no-address",
+                        file,
+                        "the name of this file or of a folder around it is not UTF-8",
+                    )
+                    .help("rename it"),
                 ),
             }
         }
@@ -144,7 +157,12 @@ impl Sorter {
                 let beside = |name: &str| files.get(&format!("{folder}/{name}")).copied();
                 let (bodies, people) = (beside("bodies.toml"), beside("people.toml"));
                 registers.extend([Some(*file), bodies, people].into_iter().flatten());
-                tree.municipalities.push(MunicipalityFiles { folder: folder.to_owned(), municipality: *file, bodies, people });
+                tree.municipalities.push(MunicipalityFiles {
+                    folder: folder.to_owned(),
+                    municipality: *file,
+                    bodies,
+                    people,
+                });
             } else if name == "case.md" && !is_page(path) {
                 cases.insert(folder.to_owned(), tree.cases.len());
                 tree.cases.push(CaseFiles { folder: folder.to_owned(), case: *file, documents: Vec::new() });
@@ -179,7 +197,8 @@ impl Sorter {
         } else if path.ends_with("/case.md") {
             return self.stray_case(folder, file);
         } else {
-            let mut around = std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(outer, _)| outer));
+            let mut around =
+                std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(outer, _)| outer));
             let Some(case) = around.find_map(|folder| self.cases.get(folder)) else {
                 let stray = Diagnostic::file_error("no-case", file, "this document belongs to no case");
                 return Some(stray.help("put a case.md in its folder, or move a plain page to the folder pages"));
@@ -205,10 +224,11 @@ fn is_page(path: &str) -> bool {
 
 fn stray_register(path: &str, file: FileId) -> Diagnostic {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let near = nearest(name, ["topics.toml", "municipality.toml", "bodies.toml", "people.toml"]).filter(|near| *near != name);
-    Diagnostic::file_error("unknown-register", file, "no register of this name belongs here")
-        .did_you_mean(near)
-        .help("topics.toml lies in the content folder; municipality.toml, bodies.toml and people.toml in a municipality's")
+    let near =
+        nearest(name, ["topics.toml", "municipality.toml", "bodies.toml", "people.toml"]).filter(|near| *near != name);
+    Diagnostic::file_error("unknown-register", file, "no register of this name belongs here").did_you_mean(near).help(
+        "topics.toml lies in the content folder; municipality.toml, bodies.toml and people.toml in a municipality's",
+    )
 }
 
 /// Every part of a path becomes a part of an address.

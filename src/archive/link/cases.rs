@@ -20,7 +20,7 @@ use crate::source::number;
 use crate::source::slug::slug;
 use crate::source::vocabulary::State;
 use crate::source::{CaseSource, Content, DocumentSource, PageSource, TextSource};
-use crate::text::FileId;
+use crate::text::Span;
 
 /// What became of a path of the content folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,13 @@ pub struct Placed {
 }
 
 /// Places everything of `content` but its registers, which are linked already.
-pub fn place(archive: &mut Archive, content: Content, names: &mut Names, moment: Moment, diagnostics: &mut Diagnostics) -> Placed {
+pub fn place(
+    archive: &mut Archive,
+    content: Content,
+    names: &mut Names,
+    moment: Moment,
+    diagnostics: &mut Diagnostics,
+) -> Placed {
     let mut placed = Placed::default();
     let mut placer = Placer { archive, names, moment, placed: &mut placed, diagnostics };
     for case in content.cases {
@@ -89,6 +95,7 @@ impl Placer<'_> {
         if !source.fields.referrals.is_empty() {
             self.placed.referrals.push((id, source.fields.referrals));
         }
+        let declared = source.fields.title.as_ref().map_or(Span::new(source.text.file, 0..0), |title| title.span);
         self.archive.cases.push(Case {
             municipality,
             address: address.clone(),
@@ -107,29 +114,33 @@ impl Placer<'_> {
             text: text(&source.text),
             extra: source.fields.extra,
         });
-        let file = source.text.file;
         self.placed.texts.push(Unlinked::new(Entity::Case(id), source.text));
         for document in source.documents {
             self.document(document, id, municipality, (&source.folder, &address));
         }
-        self.order_documents(id, file);
+        self.order_documents(id, declared);
     }
 
     /// Documents stand by date; those without one by file name, after the others.
-    fn order_documents(&mut self, case: CaseId, file: FileId) {
+    fn order_documents(&mut self, case: CaseId, declared: Span) {
         let documents = &self.archive.documents;
         let mut ids: Vec<_> = documents.ids().rev().take_while(|id| documents[*id].case == case).collect();
         if ids.is_empty() {
-            self.diagnostics.push(
-                Diagnostic::file_error("empty-case", file, "this case has no documents")
-                    .help("put at least one document beside it; one that is known but not at hand has state = \"missing\""),
-            );
+            self.diagnostics.push(Diagnostic::error("empty-case", declared, "this case has no documents").help(
+                "put at least one document beside it; one that is known but not at hand has state = \"missing\"",
+            ));
         }
         ids.sort_by_key(|id| (documents[*id].day().is_none(), documents[*id].day(), *id));
         self.archive.cases[case].documents = ids;
     }
 
-    fn document(&mut self, source: DocumentSource, case: CaseId, municipality: MunicipalityId, case_paths: (&str, &str)) {
+    fn document(
+        &mut self,
+        source: DocumentSource,
+        case: CaseId,
+        municipality: MunicipalityId,
+        case_paths: (&str, &str),
+    ) {
         let DocumentSource { text: source, fields } = source;
         let (state, withdrawn) = self.state(&fields);
         if state == State::Draft && !self.moment.drafts {
@@ -153,7 +164,8 @@ impl Placer<'_> {
         if is_open && !fields.attachments.is_empty() {
             self.placed.attachments.push((id, source.path.clone(), fields.attachments));
         }
-        let title_in_text = fields.title.is_none() || fields.title.as_ref().map(|title| &title.value) == source.outline.title.as_ref();
+        let title_in_text =
+            fields.title.is_none() || fields.title.as_ref().map(|title| &title.value) == source.outline.title.as_ref();
         let claims = if is_open { fields.claims.into_iter().map(|claim| claim.value).collect() } else { Vec::new() };
         let document = Document {
             case,
@@ -195,7 +207,8 @@ impl Placer<'_> {
 
     /// The state on the day of the build, and the day on which a withdrawn document was withdrawn.
     fn state(&mut self, fields: &DocumentFields) -> (State, Option<Date>) {
-        if let Some(day) = fields.withdrawn.into_iter().chain(fields.expires).filter(|day| *day <= self.moment.as_of).min()
+        if let Some(day) =
+            fields.withdrawn.into_iter().chain(fields.expires).filter(|day| *day <= self.moment.as_of).min()
             && fields.state.value == State::Published
         {
             return (State::Withdrawn, Some(day));
@@ -230,8 +243,12 @@ impl Placer<'_> {
         match number::parse(&written.value) {
             Some(number) => self.archive.numbers.add(number, written.value.clone(), of, body),
             None => self.diagnostics.push(
-                Diagnostic::error("bad-number", written.span, format!("`{}` cannot be read as a case number", written.value))
-                    .help("write it as on the document, as in \"KS 2023/1387\" or \"Motion 2017:40\""),
+                Diagnostic::error(
+                    "bad-number",
+                    written.span,
+                    format!("`{}` cannot be read as a case number", written.value),
+                )
+                .help("write it as on the document, as in \"KS 2023/1387\" or \"Motion 2017:40\""),
             ),
         }
     }
@@ -249,9 +266,13 @@ impl Placer<'_> {
         }
         let near = self.names.topics.nearest(&written.value);
         self.diagnostics.push(
-            Diagnostic::warning("unregistered-topic", written.span, format!("no register lists the topic `{}`", written.value))
-                .did_you_mean(near)
-                .help("it gets a page all the same; register it in content/topics.toml"),
+            Diagnostic::warning(
+                "unregistered-topic",
+                written.span,
+                format!("no register lists the topic `{}`", written.value),
+            )
+            .did_you_mean(near)
+            .help("it gets a page all the same; register it in content/topics.toml"),
         );
         let id = self.archive.topics.push(Topic {
             declared: written.span,
@@ -275,13 +296,24 @@ impl Placer<'_> {
         }
         let near = people.nearest(&written.value);
         self.diagnostics.push(
-            Diagnostic::warning("unregistered-person", written.span, format!("no register lists the person `{}`", written.value))
-                .did_you_mean(near)
-                .help("the person gets a page all the same; register elected people in the municipality's people.toml"),
+            Diagnostic::warning(
+                "unregistered-person",
+                written.span,
+                format!("no register lists the person `{}`", written.value),
+            )
+            .did_you_mean(near)
+            .help("the person gets a page all the same; register elected people in the municipality's people.toml"),
         );
         let slug = slug(&written.value);
         let name = written.value.clone();
-        let id = self.archive.people.push(Person { municipality, declared: written.span, slug, name, aliases: Vec::new(), offices: Vec::new() });
+        let id = self.archive.people.push(Person {
+            municipality,
+            declared: written.span,
+            slug,
+            name,
+            aliases: Vec::new(),
+            offices: Vec::new(),
+        });
         people.add(id, &written.value, Some(written.span));
         id
     }

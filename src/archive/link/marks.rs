@@ -25,7 +25,12 @@ pub fn link(archive: &mut Archive, texts: &[Unlinked], names: &Names, diagnostic
     for text in texts {
         match text.entity {
             Entity::Document(id) => document(archive, id, &text.text.outline, names, diagnostics),
-            _ => text.text.outline.marks.iter().for_each(|mark| diagnostics.push(out_of_place(mark, "marks stand in documents"))),
+            _ => text
+                .text
+                .outline
+                .marks
+                .iter()
+                .for_each(|mark| diagnostics.push(out_of_place(mark, "marks stand in documents"))),
         }
     }
     for id in archive.positions.ids() {
@@ -62,10 +67,16 @@ fn join_response(archive: &mut Archive, id: PositionId) {
     let belongs = |response: &Response| {
         response.document == position.document
             && response.section == position.section
-            && (position.holder == Holder::Body(response.body) || (response.is_proposed && position.for_body == Some(response.body)))
+            && (position.holder == Holder::Body(response.body)
+                || (response.is_proposed && position.for_body == Some(response.body)))
     };
     let case = position.case;
-    let found = archive.responses.pairs().rev().take_while(|(_, response)| response.case >= case).find(|(_, response)| belongs(response));
+    let found = archive
+        .responses
+        .pairs()
+        .rev()
+        .take_while(|(_, response)| response.case >= case)
+        .find(|(_, response)| belongs(response));
     if let Some((response, _)) = found {
         archive.responses[response].positions.push(id);
     }
@@ -117,9 +128,13 @@ impl Linker<'_> {
             if attributes.body.is_none() {
                 let near = self.names.bodies.nearest(&section.heading);
                 self.diagnostics.push(
-                    Diagnostic::error("response-without-body", section.span, "the heading of this response names no body")
-                        .did_you_mean(near)
-                        .help("let the heading be the body's name, or add body= with its name or slug"),
+                    Diagnostic::error(
+                        "response-without-body",
+                        section.span,
+                        "the heading of this response names no body",
+                    )
+                    .did_you_mean(near)
+                    .help("let the heading be the body's name, or add body= with its name or slug"),
                 );
             }
             return;
@@ -143,7 +158,12 @@ impl Linker<'_> {
     }
 
     fn dissent(&mut self, section: &Section, role: Role) {
-        let parties = section.attributes.party.iter().filter_map(|party| find_party(self.names, party, self.diagnostics)).collect();
+        let parties = section
+            .attributes
+            .party
+            .iter()
+            .filter_map(|party| find_party(self.names, party, self.diagnostics))
+            .collect();
         let people = section.attributes.by.iter().filter_map(|by| self.person(by)).collect();
         let dissent = Dissent { document: self.id, anchor: Some(section.anchor.clone()), role, parties, people };
         let id = self.archive.dissents.push(dissent);
@@ -157,7 +177,8 @@ impl Linker<'_> {
             return;
         }
         let people = document.authors.clone();
-        let mut parties: Vec<_> = people.iter().filter_map(|person| self.archive.people[*person].party_on(document.day())).collect();
+        let mut parties: Vec<_> =
+            people.iter().filter_map(|person| self.archive.people[*person].party_on(document.day())).collect();
         parties.dedup();
         let dissent = Dissent { document: self.id, anchor: None, role: Role::Reservation, parties, people };
         let id = self.archive.dissents.push(dissent);
@@ -180,7 +201,9 @@ impl Linker<'_> {
     fn own_response(&mut self) {
         let document = &self.archive.documents[self.id];
         let Some(body) = document.body else { return };
-        let asked = |body| self.archive.cases[self.case].rounds.iter().any(|round| round.asked.iter().any(|asked| asked.body == body));
+        let asked = |body| {
+            self.archive.cases[self.case].rounds.iter().any(|round| round.asked.iter().any(|asked| asked.body == body))
+        };
         let is_administration = self.archive.bodies[body].kind == BodyKind::Administration;
         // An administration that answers on behalf of its board only proposes; one
         // that was itself asked answers for itself.
@@ -212,12 +235,15 @@ impl Linker<'_> {
 
     fn mark(&mut self, mark: &Mark) {
         let role = |wanted: &[Role]| {
-            let found = |section: &&Section| section.attributes.role.as_ref().is_some_and(|role| wanted.contains(&role.value));
+            let found =
+                |section: &&Section| section.attributes.role.as_ref().is_some_and(|role| wanted.contains(&role.value));
             self.outline.enclosing(mark.section).find(found).map(|section| &section.attributes)
         };
         let is_summary = role(&[Role::Summary]).is_some();
         match mark.address.value {
-            MarkValue::Stance(stance) => self.stated(mark, is_summary, |position, said| add_stance(position, said.with(stance))),
+            MarkValue::Stance(stance) => {
+                self.stated(mark, is_summary, |position, said| add_stance(position, said.with(stance)))
+            }
             MarkValue::Ground(ground) => self.stated(mark, is_summary, |position, said| {
                 position.grounds.push(said.with(ground));
                 true
@@ -259,9 +285,11 @@ impl Linker<'_> {
         let (Some(holder), false) = (holder, is_summary) else { return };
         let said = self.said(mark, ());
         let section = self.response_around(mark).map(|(section, _)| section);
-        let same = |position: &Position| position.holder == holder && position.target == target && position.section == section;
+        let same =
+            |position: &Position| position.holder == holder && position.target == target && position.section == section;
         let positions = &self.archive.positions;
-        let of_document = self.archive.cases[self.case].positions.iter().copied().filter(|id| positions[*id].document == self.id);
+        let of_document =
+            self.archive.cases[self.case].positions.iter().copied().filter(|id| positions[*id].document == self.id);
         let known = of_document.into_iter().find(|id| same(&positions[*id]));
         let id = match known {
             Some(id) => id,
@@ -274,18 +302,27 @@ impl Linker<'_> {
         };
         if !add(&mut self.archive.positions[id], said) {
             self.diagnostics.push(
-                Diagnostic::error("two-stances", mark.span, "the same holder has another stance on this already")
-                    .help("a position has at most one stance for each claim; say with ?claim= which claim each is about"),
+                Diagnostic::error("two-stances", mark.span, "the same holder has another stance on this already").help(
+                    "a position has at most one stance for each claim; say with ?claim= which claim each is about",
+                ),
             );
         }
     }
 
-    fn position(&self, mark: &Mark, holder: Holder, target: Target, motion: Option<DocumentId>, section: Option<usize>) -> Position {
+    fn position(
+        &self,
+        mark: &Mark,
+        holder: Holder,
+        target: Target,
+        motion: Option<DocumentId>,
+        section: Option<usize>,
+    ) -> Position {
         let document = &self.archive.documents[self.id];
         let response = section.and_then(|section| self.responses.get(&section)).map(|id| &self.archive.responses[*id]);
         let own = self.own_response.map(|id| &self.archive.responses[id]);
         let is_board = |body: BodyId| self.archive.bodies[body].kind != BodyKind::Administration;
-        let proposed = own.filter(|own| own.is_proposed && document.body.map(Holder::Body) == Some(holder) && response.is_none());
+        let proposed =
+            own.filter(|own| own.is_proposed && document.body.map(Holder::Body) == Some(holder) && response.is_none());
         let level = match (holder, response, own) {
             _ if proposed.is_some() => Level::Proposal,
             (Holder::Body(body), Some(response), _) if response.decided.is_some() && is_board(body) => Level::Decision,
@@ -349,7 +386,8 @@ impl Linker<'_> {
     fn dissenter(&mut self, section: usize) -> Option<Holder> {
         let attributes = &self.outline.sections[section].attributes;
         let person = attributes.by.as_ref().and_then(|by| self.names.people.find(&by.value)).map(Holder::Person);
-        let party = || attributes.party.iter().find_map(|party| self.names.parties.find(&party.value)).map(Holder::Party);
+        let party =
+            || attributes.party.iter().find_map(|party| self.names.parties.find(&party.value)).map(Holder::Party);
         person.or_else(party)
     }
 
@@ -374,7 +412,8 @@ impl Linker<'_> {
                     _ => format!("the motion has {claims} claims"),
                 };
                 self.diagnostics.push(
-                    Diagnostic::error("unknown-claim", claim.span, message).help("claims are listed in the motion's front matter"),
+                    Diagnostic::error("unknown-claim", claim.span, message)
+                        .help("claims are listed in the motion's front matter"),
                 );
                 return None;
             }
@@ -395,13 +434,19 @@ impl Linker<'_> {
             Some((_, role)) => role == Role::Decision,
             None if decides => true,
             None => {
-                self.diagnostics.push(out_of_place(mark, "acts and outcomes stand in a section with the role .proposal or .decision"));
+                self.diagnostics.push(out_of_place(
+                    mark,
+                    "acts and outcomes stand in a section with the role .proposal or .decision",
+                ));
                 return;
             }
         };
         let attributes = section.map(|(at, _)| &self.outline.sections[at].attributes);
         let of_section = section.and_then(|(at, _)| self.bodies[at]).or(document.body);
-        let to = attributes.and_then(|attributes| attributes.to.as_ref()).and_then(|to| self.names.bodies.find(&to.value)).or(document.to);
+        let to = attributes
+            .and_then(|attributes| attributes.to.as_ref())
+            .and_then(|to| self.names.bodies.find(&to.value))
+            .or(document.to);
         let decided = attributes.and_then(|attributes| attributes.decided.as_ref()).map(|date| date.value);
         let date = if is_decided { decided.or(document.meeting).or(document.date) } else { decided.or(document.day()) };
         let claim = mark.address.claim.as_ref().map(|claim| claim.value);
@@ -412,7 +457,8 @@ impl Linker<'_> {
         let evidence = self.evidence(mark);
         let case = self.case;
         let same = |other: &Resolution| {
-            (other.is_decided, other.proposer, other.decider, other.value, other.claim) == (is_decided, proposer, decider, value, claim)
+            (other.is_decided, other.proposer, other.decider, other.value, other.claim)
+                == (is_decided, proposer, decider, value, claim)
         };
         let of_case = self.archive.cases[case].resolutions.iter().copied();
         match of_case.into_iter().find(|id| same(&self.archive.resolutions[*id])) {
@@ -445,7 +491,10 @@ fn add_stance(position: &mut Position, said: Said<Stance>) -> bool {
 /// in turn, else the first of its case.
 fn motion_of(archive: &Archive, document: DocumentId) -> Option<DocumentId> {
     let is_motion = |id: &DocumentId| {
-        matches!(archive.documents[*id].kind, DocumentType::Motion | DocumentType::CitizenProposal | DocumentType::Communication)
+        matches!(
+            archive.documents[*id].kind,
+            DocumentType::Motion | DocumentType::CitizenProposal | DocumentType::Communication
+        )
     };
     let mut answered = std::iter::successors(Some(document), |id| archive.documents[*id].answers).take(8);
     let case = &archive.cases[archive.documents[document].case];

@@ -37,7 +37,10 @@ pub fn front_matter(archive: &mut Archive, placed: &Placed, diagnostics: &mut Di
             Some(Place::Entity(Entity::Case(other))) if other != case => relate(archive, *case, *other),
             _ => diagnostics.push(
                 Diagnostic::error("broken-reference", written.span, format!("no case lies in `{}`", written.value))
-                    .did_you_mean(nearest(&written.value, placed.places.keys().map(String::as_str).filter(|path| !path.ends_with(".md"))))
+                    .did_you_mean(nearest(
+                        &written.value,
+                        placed.places.keys().map(String::as_str).filter(|path| !path.ends_with(".md")),
+                    ))
                     .help("`related` names the folders of other cases, from the content folder"),
             ),
         }
@@ -53,7 +56,13 @@ fn relate(archive: &mut Archive, one: CaseId, other: CaseId) {
 }
 
 /// Links every text and every attachment, and turns the links around.
-pub fn texts(archive: &mut Archive, placed: &Placed, names: &Names, others: BTreeMap<String, FileId>, diagnostics: &mut Diagnostics) {
+pub fn texts(
+    archive: &mut Archive,
+    placed: &Placed,
+    names: &Names,
+    others: BTreeMap<String, FileId>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut assets = Assets { others, ids: BTreeMap::new() };
     for (document, path, attachments) in &placed.attachments {
         for written in attachments {
@@ -71,7 +80,8 @@ pub fn texts(archive: &mut Archive, placed: &Placed, names: &Names, others: BTre
         diagnostics.append(found);
         for (at, used) in text.text.outline.uses.iter().enumerate() {
             if let Use::Image(written) = used {
-                links[at] = asset(archive, &mut assets, &text.text.path, written, diagnostics).map_or(Link::Nowhere, Link::Asset);
+                links[at] = asset(archive, &mut assets, &text.text.path, written, diagnostics)
+                    .map_or(Link::Nowhere, Link::Asset);
             }
         }
         for link in &links {
@@ -98,7 +108,13 @@ struct Assets {
 }
 
 /// Finds an attachment or image, which must be a file of the content folder.
-fn asset(archive: &mut Archive, assets: &mut Assets, from: &str, written: &Written, diagnostics: &mut Diagnostics) -> Option<AssetId> {
+fn asset(
+    archive: &mut Archive,
+    assets: &mut Assets,
+    from: &str,
+    written: &Written,
+    diagnostics: &mut Diagnostics,
+) -> Option<AssetId> {
     let decoded = decode(&written.value);
     let Some(path) = resolve(from, &decoded) else {
         diagnostics.push(
@@ -138,8 +154,9 @@ fn unused(archive: &Archive, assets: &Assets, diagnostics: &mut Diagnostics) {
     let kept_back = archive.documents.iter().any(|document| !document.shows_text());
     for (path, file) in &assets.others {
         if !assets.ids.contains_key(path) {
-            let warning = Diagnostic::file_warning("unused-file", *file, "nothing names this file, so it is not published")
-                .help("list it under `attachments` of the document that it belongs to");
+            let warning =
+                Diagnostic::file_warning("unused-file", *file, "nothing names this file, so it is not published")
+                    .help("list it under `attachments` of the document that it belongs to");
             let note = "files of withheld, withdrawn and draft documents are not published";
             diagnostics.push(if kept_back { warning.help(note) } else { warning });
         }
@@ -181,7 +198,8 @@ fn broken(placed: &Placed, from: &str, written: &Written, what: &str) -> Diagnos
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let beside = placed.places.keys().filter_map(|other| other.strip_prefix(folder)?.strip_prefix('/'));
     let near = nearest(&written.value, beside.filter(|name| *name != "case.md"));
-    Diagnostic::error("broken-reference", written.span, format!("{what} lies at `{}`", written.value)).did_you_mean(near)
+    Diagnostic::error("broken-reference", written.span, format!("{what} lies at `{}`", written.value))
+        .did_you_mean(near)
 }
 
 /// Finds what texts point at. Reads the archive, changes nothing, so that texts are linked in parallel.
@@ -213,7 +231,9 @@ impl Linker<'_> {
                 let municipality = Some(self.archive.cases[document.case].municipality);
                 Reader { municipality, body: document.body, case: Some(document.case) }
             }
-            Entity::Case(id) => Reader { municipality: Some(self.archive.cases[id].municipality), body: None, case: Some(id) },
+            Entity::Case(id) => {
+                Reader { municipality: Some(self.archive.cases[id].municipality), body: None, case: Some(id) }
+            }
             _ => Reader::default(),
         }
     }
@@ -226,7 +246,10 @@ impl Linker<'_> {
             ([one], []) => return Link::To(*one, None),
             ([], []) => {}
             _ => {
-                let all = found.iter().map(|entity| self.describe(*entity)).chain(cases.iter().map(|case| self.describe(Entity::Case(*case))));
+                let all = found
+                    .iter()
+                    .map(|entity| self.describe(*entity))
+                    .chain(cases.iter().map(|case| self.describe(Entity::Case(*case))));
                 diagnostics.push(ambiguous(written.span, name, all.collect()));
                 return Link::Nowhere;
             }
@@ -261,7 +284,8 @@ impl Linker<'_> {
             Some(Found::Nothing) | None => {}
         }
         if found.is_empty() {
-            let elsewhere = (0..self.names.local.len()).flat_map(|municipality| self.names.entities(municipality, name));
+            let elsewhere =
+                (0..self.names.local.len()).flat_map(|municipality| self.names.entities(municipality, name));
             found.extend(elsewhere);
         }
         found.sort_unstable();
@@ -272,9 +296,16 @@ impl Linker<'_> {
     fn near(&self, name: &str, reader: Reader) -> Option<&str> {
         let local = reader.municipality.map(|municipality| &self.names.local[municipality.index()]);
         let local = local.into_iter().flat_map(|local| local.bodies.written().chain(local.people.written()));
-        let numbers = self.archive.numbers.iter().flat_map(|(_, registered)| registered).map(|registered| registered.written.as_str());
+        let numbers = self
+            .archive
+            .numbers
+            .iter()
+            .flat_map(|(_, registered)| registered)
+            .map(|registered| registered.written.as_str());
         // A number one digit off is another case, not a slip of the pen.
-        let numbers = numbers.filter(|written| written.chars().filter(char::is_ascii_digit).eq(name.chars().filter(char::is_ascii_digit)));
+        let numbers = numbers.filter(|written| {
+            written.chars().filter(char::is_ascii_digit).eq(name.chars().filter(char::is_ascii_digit))
+        });
         nearest(name, local.chain(self.names.topics.written()).chain(numbers))
     }
 
@@ -299,7 +330,10 @@ impl Linker<'_> {
 
     /// `[words](file.md#place)`
     fn link(&self, from: &str, written: &Written, own: Entity, diagnostics: &mut Diagnostics) -> Link {
-        let (path, fragment) = written.value.split_once('#').map_or((written.value.as_str(), None), |(path, fragment)| (path, Some(fragment)));
+        let (path, fragment) = written
+            .value
+            .split_once('#')
+            .map_or((written.value.as_str(), None), |(path, fragment)| (path, Some(fragment)));
         let place = if path.is_empty() { Some(Place::Entity(own)) } else { find_place(self.placed, from, path) };
         match place {
             Some(Place::Entity(entity)) => {
@@ -316,7 +350,10 @@ impl Linker<'_> {
                 Link::Nowhere
             }
             None => {
-                diagnostics.push(broken(self.placed, from, written, "no document").help("a link names a neighbouring file, as in [motionen](motion.md)"));
+                diagnostics.push(
+                    broken(self.placed, from, written, "no document")
+                        .help("a link names a neighbouring file, as in [motionen](motion.md)"),
+                );
                 Link::Nowhere
             }
         }
@@ -339,7 +376,9 @@ impl Linker<'_> {
                     let all = cases.iter().map(|case| self.describe(Entity::Case(*case))).collect();
                     let mut warning = ambiguous(numbers.span, &written_form(number), all);
                     warning.severity = crate::diag::Severity::Warning;
-                    diagnostics.push(warning.help("it is not linked; write a reference such as [[stockholm/2017/x|KS 2017/1]] to say which"));
+                    diagnostics.push(warning.help(
+                        "it is not linked; write a reference such as [[stockholm/2017/x|KS 2017/1]] to say which",
+                    ));
                     return Link::Nowhere;
                 }
                 Found::Nothing => {}
@@ -354,5 +393,6 @@ fn written_form(number: &Number) -> String {
 }
 
 fn ambiguous(span: Span, name: &str, all: Vec<String>) -> Diagnostic {
-    Diagnostic::error("ambiguous-reference", span, format!("`{name}` can mean more than one thing")).help(format!("it can be {}", all.join(", or ")))
+    Diagnostic::error("ambiguous-reference", span, format!("`{name}` can mean more than one thing"))
+        .help(format!("it can be {}", all.join(", or ")))
 }

@@ -5,15 +5,20 @@ use crate::archive::Archive;
 use crate::archive::ids::{BodyId, Id, MunicipalityId, PartyId, PersonId, TopicId};
 use crate::archive::register::{Body, Municipality, NamePeriod, Office, Party, Period, Person, Topic};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::MunicipalitySource;
 use crate::source::front_matter::Written;
 use crate::source::registers::{BodySource, PartySource, PersonSource, TopicSource};
 use crate::source::slug::slug;
 use crate::source::vocabulary::BodyKind;
-use crate::source::MunicipalitySource;
 use crate::text::Span;
 
 /// Links all registers into `archive` and returns their names.
-pub fn link(archive: &mut Archive, topics: Vec<TopicSource>, municipalities: Vec<MunicipalitySource>, diagnostics: &mut Diagnostics) -> Names {
+pub fn link(
+    archive: &mut Archive,
+    topics: Vec<TopicSource>,
+    municipalities: Vec<MunicipalitySource>,
+    diagnostics: &mut Diagnostics,
+) -> Names {
     let mut names = Names::default();
     link_topics(archive, topics, &mut names, diagnostics);
     for source in municipalities {
@@ -24,11 +29,18 @@ pub fn link(archive: &mut Archive, topics: Vec<TopicSource>, municipalities: Vec
 }
 
 /// Adds a name and reports if it already names something else.
-fn claim<T: Copy + PartialEq>(register: &mut Register<T>, id: T, name: &Written, what: &str, diagnostics: &mut Diagnostics) {
+fn claim<T: Copy + PartialEq>(
+    register: &mut Register<T>,
+    id: T,
+    name: &Written,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) {
     if let Some(other) = register.add(id, &name.value, Some(name.span)) {
-        let mut diagnostic = Diagnostic::error("same-name", name.span, format!("two {what} are called `{}`", name.value))
-            .label("this one")
-            .help("names and aliases must tell them apart; change one");
+        let mut diagnostic =
+            Diagnostic::error("same-name", name.span, format!("two {what} are called `{}`", name.value))
+                .label("this one")
+                .help("names and aliases must tell them apart; change one");
         if let Some(span) = other.span {
             diagnostic = diagnostic.also(span, "and this one");
         }
@@ -66,7 +78,11 @@ fn link_topics(archive: &mut Archive, sources: Vec<TopicSource>, names: &mut Nam
     for (id, written) in broader {
         match names.topics.find(&written.value) {
             Some(other) if is_narrower(archive, other, id) => {
-                diagnostics.push(Diagnostic::error("circle", written.span, format!("`{}` would be a part of itself", archive.topics[id].name)));
+                diagnostics.push(Diagnostic::error(
+                    "circle",
+                    written.span,
+                    format!("`{}` would be a part of itself", archive.topics[id].name),
+                ));
             }
             Some(other) => {
                 archive.topics[id].broader = Some(other);
@@ -96,9 +112,15 @@ fn check_slug(slug: &str, name: &Written, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn municipality(archive: &mut Archive, source: MunicipalitySource, names: &mut Names, diagnostics: &mut Diagnostics) -> LocalNames {
+fn municipality(
+    archive: &mut Archive,
+    source: MunicipalitySource,
+    names: &mut Names,
+    diagnostics: &mut Diagnostics,
+) -> LocalNames {
     let name = source.fields.name.as_ref().map_or(source.folder.as_str(), |name| &name.value).to_owned();
-    let municipality = Municipality { file: source.file, slug: slug(&source.folder), name, aliases: values(&source.fields.aliases) };
+    let municipality =
+        Municipality { file: source.file, slug: slug(&source.folder), name, aliases: values(&source.fields.aliases) };
     let id = archive.municipalities.push(municipality);
     names.municipalities.add(id, &source.folder, None);
     for name in source.fields.name.iter().chain(&source.fields.aliases) {
@@ -111,23 +133,46 @@ fn municipality(archive: &mut Archive, source: MunicipalitySource, names: &mut N
     local
 }
 
-fn parties(archive: &mut Archive, municipality: MunicipalityId, sources: Vec<PartySource>, local: &mut LocalNames, diagnostics: &mut Diagnostics) {
+fn parties(
+    archive: &mut Archive,
+    municipality: MunicipalityId,
+    sources: Vec<PartySource>,
+    local: &mut LocalNames,
+    diagnostics: &mut Diagnostics,
+) {
     for source in sources {
         let (Some(code), Some(name)) = (source.code, source.name) else { continue };
         let slug = slug(&code.value);
         check_slug(&slug, &code, diagnostics);
-        let party = Party { municipality, declared: code.span, slug, code: code.value.clone(), name: name.value.clone(), people: Vec::new() };
+        let party = Party {
+            municipality,
+            declared: code.span,
+            slug,
+            code: code.value.clone(),
+            name: name.value.clone(),
+            people: Vec::new(),
+        };
         let id = archive.parties.push(party);
         claim(&mut local.parties, id, &code, "parties", diagnostics);
         claim(&mut local.parties, id, &name, "parties", diagnostics);
     }
 }
 
-fn bodies(archive: &mut Archive, municipality: MunicipalityId, sources: Vec<BodySource>, local: &mut LocalNames, diagnostics: &mut Diagnostics) {
+fn bodies(
+    archive: &mut Archive,
+    municipality: MunicipalityId,
+    sources: Vec<BodySource>,
+    local: &mut LocalNames,
+    diagnostics: &mut Diagnostics,
+) {
     let mut relations = Vec::new();
     for source in sources {
         let (Some(name), Some(kind)) = (source.name, source.kind) else { continue };
-        let former: Vec<_> = source.former_names.into_iter().filter_map(|former| Some((former.name?, former.from, former.until))).collect();
+        let former: Vec<_> = source
+            .former_names
+            .into_iter()
+            .filter_map(|former| Some((former.name?, former.from, former.until)))
+            .collect();
         let id = archive.bodies.push(Body {
             municipality,
             declared: name.span,
@@ -166,13 +211,23 @@ fn bodies(archive: &mut Archive, municipality: MunicipalityId, sources: Vec<Body
 fn former_names(former: &[(Written, Option<jiff::civil::Date>, Option<jiff::civil::Date>)]) -> Vec<NamePeriod> {
     let mut names: Vec<_> = former
         .iter()
-        .map(|(name, from, until)| NamePeriod { name: name.value.clone(), period: Period { from: *from, until: *until } })
+        .map(|(name, from, until)| NamePeriod {
+            name: name.value.clone(),
+            period: Period { from: *from, until: *until },
+        })
         .collect();
     names.sort_by_key(|name| (name.period.until.is_none(), name.period.until));
     names
 }
 
-fn relate(archive: &mut Archive, id: BodyId, parent: Option<Written>, predecessors: Vec<Written>, local: &LocalNames, diagnostics: &mut Diagnostics) {
+fn relate(
+    archive: &mut Archive,
+    id: BodyId,
+    parent: Option<Written>,
+    predecessors: Vec<Written>,
+    local: &LocalNames,
+    diagnostics: &mut Diagnostics,
+) {
     if let Some(parent) = parent
         && let Some(found) = find_body(local, &parent, diagnostics)
     {
@@ -222,7 +277,13 @@ pub fn find_party(local: &LocalNames, written: &Written, diagnostics: &mut Diagn
     found
 }
 
-fn people(archive: &mut Archive, municipality: MunicipalityId, sources: Vec<PersonSource>, local: &mut LocalNames, diagnostics: &mut Diagnostics) {
+fn people(
+    archive: &mut Archive,
+    municipality: MunicipalityId,
+    sources: Vec<PersonSource>,
+    local: &mut LocalNames,
+    diagnostics: &mut Diagnostics,
+) {
     for source in sources {
         let Some(name) = source.name else { continue };
         let id: PersonId = archive.people.next_id();
@@ -240,7 +301,14 @@ fn people(archive: &mut Archive, municipality: MunicipalityId, sources: Vec<Pers
         }
         let slug = slug_of(&name.value, source.slug.as_ref());
         check_slug(&slug, &name, diagnostics);
-        archive.people.push(Person { municipality, declared: name.span, slug, name: name.value.clone(), aliases: values(&source.aliases), offices });
+        archive.people.push(Person {
+            municipality,
+            declared: name.span,
+            slug,
+            name: name.value.clone(),
+            aliases: values(&source.aliases),
+            offices,
+        });
         for name in std::iter::once(&name).chain(&source.aliases) {
             claim(&mut local.people, id, name, "people", diagnostics);
         }
@@ -249,8 +317,11 @@ fn people(archive: &mut Archive, municipality: MunicipalityId, sources: Vec<Pers
 
 /// The administration that writes a body's reports: the one whose parent it is, if there is just one.
 pub fn administration_of(archive: &Archive, body: BodyId) -> Option<BodyId> {
-    let mut administrations =
-        archive.bodies[body].children.iter().copied().filter(|child| archive.bodies[*child].kind == BodyKind::Administration);
+    let mut administrations = archive.bodies[body]
+        .children
+        .iter()
+        .copied()
+        .filter(|child| archive.bodies[*child].kind == BodyKind::Administration);
     let first = administrations.next();
     first.filter(|_| administrations.next().is_none())
 }

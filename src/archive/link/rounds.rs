@@ -11,7 +11,12 @@ use crate::source::front_matter::ReferralSource;
 use crate::source::vocabulary::{Act, Stance};
 
 /// Enters the bodies that each case's referrals name.
-pub fn ask(archive: &mut Archive, referrals: &[(CaseId, Vec<ReferralSource>)], names: &Names, diagnostics: &mut Diagnostics) {
+pub fn ask(
+    archive: &mut Archive,
+    referrals: &[(CaseId, Vec<ReferralSource>)],
+    names: &Names,
+    diagnostics: &mut Diagnostics,
+) {
     for (case, sources) in referrals {
         let names = local(names, archive.cases[*case].municipality);
         for source in sources {
@@ -19,7 +24,11 @@ pub fn ask(archive: &mut Archive, referrals: &[(CaseId, Vec<ReferralSource>)], n
             for written in &source.to {
                 let Some(body) = find_body(names, written, diagnostics) else { continue };
                 if asked.iter().any(|asked| asked.body == body) {
-                    diagnostics.push(Diagnostic::warning("asked-twice", written.span, format!("`{}` is asked twice", written.value)));
+                    diagnostics.push(Diagnostic::warning(
+                        "asked-twice",
+                        written.span,
+                        format!("`{}` is asked twice", written.value),
+                    ));
                 } else {
                     asked.push(row(body, true));
                 }
@@ -48,9 +57,13 @@ pub fn answer(archive: &mut Archive) {
                 let answers: Vec<&Response> = asked.answers.iter().map(|id| &responses[*id]).collect();
                 let abstains = |response: &&Response| {
                     response.acts.iter().any(|act| act.value == Act::Abstains)
-                        || response.positions.iter().any(|id| positions[*id].stances.iter().any(|said| said.value == Stance::Abstains))
+                        || response
+                            .positions
+                            .iter()
+                            .any(|id| positions[*id].stances.iter().any(|said| said.value == Stance::Abstains))
                 };
-                let is_late = |response: &&Response| deadline.zip(response.day()).is_some_and(|(deadline, day)| day > deadline);
+                let is_late =
+                    |response: &&Response| deadline.zip(response.day()).is_some_and(|(deadline, day)| day > deadline);
                 asked.state = match answers.as_slice() {
                     [] => AnswerState::None,
                     answers if answers.iter().any(abstains) => AnswerState::Declined,

@@ -19,7 +19,11 @@ fn status(archive: &Archive, case: CaseId, resolutions: &[ResolutionId]) -> Stat
         resolutions.iter().filter(has_outcome).partition(|id| archive.resolutions[**id].is_decided);
     if !decided.is_empty() {
         let latest = latest(archive, decided);
-        return if latest.iter().all(|id| is_pending(&archive.resolutions[*id])) { Status::Pending(latest) } else { Status::Decided(latest) };
+        return if latest.iter().all(|id| is_pending(&archive.resolutions[*id])) {
+            Status::Pending(latest)
+        } else {
+            Status::Decided(latest)
+        };
     }
     if !proposed.is_empty() {
         return Status::Proposed(latest(archive, proposed));
@@ -35,7 +39,9 @@ fn status(archive: &Archive, case: CaseId, resolutions: &[ResolutionId]) -> Stat
     let rows = || archive.cases[case].rounds.iter().flat_map(|round| &round.asked);
     match rows().filter(|asked| asked.was_asked).count() {
         0 => Status::Registered,
-        asked => Status::Referred(asked, rows().filter(|asked| asked.was_asked && asked.state != AnswerState::None).count()),
+        asked => {
+            Status::Referred(asked, rows().filter(|asked| asked.was_asked && asked.state != AnswerState::None).count())
+        }
     }
 }
 

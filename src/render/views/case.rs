@@ -130,7 +130,10 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
         dissents: case.dissents.iter().map(|id| site.dissent(&archive.dissents[*id])).collect(),
         documents: case.documents.iter().map(|id| site.document_card(*id)).collect(),
         related: case.related.iter().map(|other| site.link(Entity::Case(*other))).collect(),
-        referred_from: site.referring(Entity::Case(id), &|text| matches!(text, Entity::Document(other) if archive.documents[other].case == id)),
+        referred_from: site.referring(
+            Entity::Case(id),
+            &|text| matches!(text, Entity::Document(other) if archive.documents[other].case == id),
+        ),
         extra: case.extra.clone(),
     }
 }
@@ -205,7 +208,10 @@ impl Site<'_> {
         let response = &self.archive.responses[id];
         let positions = || response.positions.iter().map(|id| &self.archive.positions[*id]);
         ResponseView {
-            link: Link { path: self.response_path(response), text: self.title(&self.archive.documents[response.document]) },
+            link: Link {
+                path: self.response_path(response),
+                text: self.title(&self.archive.documents[response.document]),
+            },
             decided: self.day(response.decided),
             report: self.day(response.report),
             report_by: response.report_by.map(|body| self.body_link(body, response.report)),

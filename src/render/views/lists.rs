@@ -69,7 +69,10 @@ pub fn front(site: &Site) -> FrontView {
         municipalities: archive.municipalities.ids().map(|id| site.link(Entity::Municipality(id))).collect(),
         topics: roots(site),
         years: years
-            .map(|(span, count)| YearCount { link: site.page_link(Page::Index(Subject::Archive, span), &site.span_name(span)), count })
+            .map(|(span, count)| YearCount {
+                link: site.page_link(Page::Index(Subject::Archive, span), &site.span_name(span)),
+                count,
+            })
             .collect(),
         newest_cases: all.cases.iter().take(NEWEST).map(|(_, id)| site.case_card(*id)).collect(),
         newest_documents: all.documents.iter().take(NEWEST).map(|(_, id)| site.document_card(*id)).collect(),
@@ -101,7 +104,10 @@ pub struct TopicsView {
 
 /// Makes the view of all topics.
 pub fn topics(site: &Site) -> TopicsView {
-    TopicsView { page: site.meta(Page::Topics, site.locale.word("nav.topics").to_owned(), Vec::new()), topics: roots(site) }
+    TopicsView {
+        page: site.meta(Page::Topics, site.locale.word("nav.topics").to_owned(), Vec::new()),
+        topics: roots(site),
+    }
 }
 
 /// The view of a municipality.
@@ -138,9 +144,11 @@ struct PartyLink {
 pub fn municipality(site: &Site, id: MunicipalityId) -> MunicipalityView {
     let archive = site.archive;
     let municipality = &archive.municipalities[id];
-    let mut bodies: Vec<BodyId> = archive.bodies.pairs().filter(|(_, body)| body.municipality == id).map(|(id, _)| id).collect();
+    let mut bodies: Vec<BodyId> =
+        archive.bodies.pairs().filter(|(_, body)| body.municipality == id).map(|(id, _)| id).collect();
     bodies.sort_by_key(|body| site.order.body(*body));
-    let mut people: Vec<_> = archive.people.pairs().filter(|(_, person)| person.municipality == id).map(|(id, _)| id).collect();
+    let mut people: Vec<_> =
+        archive.people.pairs().filter(|(_, person)| person.municipality == id).map(|(id, _)| id).collect();
     people.sort_by_key(|person| site.order.person(*person));
     let parties = archive.parties.pairs().filter(|(_, party)| party.municipality == id);
     let parties = parties.map(|(id, party)| PartyLink { link: site.link(Entity::Party(id)), code: party.code.clone() });
@@ -186,7 +194,10 @@ pub fn numbers(site: &Site, span: Option<Span>) -> NumbersView {
     let is_split = numbers.len() > site.config.index_limit;
     let title = site.locale.word("nav.numbers");
     let of = |span: Span| {
-        let (start, end) = (numbers.partition_point(|entry| place(entry) < rank(span)), numbers.partition_point(|entry| place(entry) <= rank(span)));
+        let (start, end) = (
+            numbers.partition_point(|entry| place(entry) < rank(span)),
+            numbers.partition_point(|entry| place(entry) <= rank(span)),
+        );
         &numbers[start..end]
     };
     let (page, rows, years) = match span {
@@ -195,9 +206,13 @@ pub fn numbers(site: &Site, span: Option<Span>) -> NumbersView {
             (site.meta(Page::NumbersOf(span), format!("{title} {}", site.span_name(span)), above), of(span), Vec::new())
         }
         None if is_split => {
-            let mut spans: Vec<_> = numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
+            let mut spans: Vec<_> =
+                numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
             spans.dedup();
-            let year = |span| YearCount { link: site.page_link(Page::NumbersOf(span), &site.span_name(span)), count: of(span).len() };
+            let year = |span| YearCount {
+                link: site.page_link(Page::NumbersOf(span), &site.span_name(span)),
+                count: of(span).len(),
+            };
             (site.meta(Page::Numbers, title.to_owned(), Vec::new()), &[][..], spans.into_iter().map(year).collect())
         }
         None => (site.meta(Page::Numbers, title.to_owned(), Vec::new()), numbers.as_slice(), Vec::new()),

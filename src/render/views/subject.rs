@@ -238,13 +238,17 @@ pub fn person(site: &Site, id: PersonId) -> PersonView {
         party: office.party.map(|party| site.link(Entity::Party(party))),
         period: site.period(office.period),
     };
-    let dissents = site.indexes.of(Subject::Person(id)).documents.iter().flat_map(|(_, document)| site.dissents_in(*document));
+    let dissents =
+        site.indexes.of(Subject::Person(id)).documents.iter().flat_map(|(_, document)| site.dissents_in(*document));
     PersonView {
         page,
         municipality,
         aliases: person.aliases.clone(),
         offices: person.offices.iter().map(office).collect(),
-        dissents: dissents.filter(|dissent| dissent.people.contains(&id)).map(|dissent| site.dissent(dissent)).collect(),
+        dissents: dissents
+            .filter(|dissent| dissent.people.contains(&id))
+            .map(|dissent| site.dissent(dissent))
+            .collect(),
         listing: listing(site, Subject::Person(id), false),
     }
 }
@@ -266,13 +270,17 @@ pub fn party(site: &Site, id: PartyId) -> PartyView {
     let municipality = site.link(Entity::Municipality(party.municipality));
     let mut people: Vec<PersonId> = party.people.clone();
     people.sort_by_key(|person| site.order.person(*person));
-    let dissents = site.indexes.of(Subject::Party(id)).documents.iter().flat_map(|(_, document)| site.dissents_in(*document));
+    let dissents =
+        site.indexes.of(Subject::Party(id)).documents.iter().flat_map(|(_, document)| site.dissents_in(*document));
     PartyView {
         page: site.meta(Page::Of(Entity::Party(id)), party.name.clone(), vec![municipality.clone()]),
         municipality,
         code: party.code.clone(),
         people: people.into_iter().map(|person| site.link(Entity::Person(person))).collect(),
-        dissents: dissents.filter(|dissent| dissent.parties.contains(&id)).map(|dissent| site.dissent(dissent)).collect(),
+        dissents: dissents
+            .filter(|dissent| dissent.parties.contains(&id))
+            .map(|dissent| site.dissent(dissent))
+            .collect(),
         listing: listing(site, Subject::Party(id), false),
     }
 }
@@ -299,7 +307,10 @@ impl Site<'_> {
         }
     }
 
-    fn dissents_in(&self, document: crate::archive::ids::DocumentId) -> impl Iterator<Item = &crate::archive::case::Dissent> {
+    fn dissents_in(
+        &self,
+        document: crate::archive::ids::DocumentId,
+    ) -> impl Iterator<Item = &crate::archive::case::Dissent> {
         let case = &self.archive.cases[self.archive.documents[document].case];
         case.dissents.iter().map(|id| &self.archive.dissents[*id]).filter(move |dissent| dissent.document == document)
     }
