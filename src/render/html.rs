@@ -6,7 +6,7 @@
 //! which raw HTML is never handed.
 
 use jiff::civil::Date;
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd, html};
 use serde::Serialize;
 
 use super::highlight;
@@ -67,6 +67,9 @@ pub fn write(parsed: Parsed, text: &Text, site: &Site, root: &str, skip_title: b
         open_uses: Vec::new(),
         notes: Notes { defined: defined.collect(), numbers: Vec::new(), texts: Vec::new() },
         has_code: false,
+        alignments: Vec::new(),
+        cell: 0,
+        in_head: false,
     };
     for node in nodes {
         writer.node(node);
@@ -105,6 +108,10 @@ struct Writer<'a> {
     open_uses: Vec<bool>,
     notes: Notes,
     has_code: bool,
+    /// The alignment of the open table's columns, and where in it the writer is.
+    alignments: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
 }
 
 impl Writer<'_> {
@@ -278,17 +285,36 @@ impl Writer<'_> {
                 self.notes.texts.push((name, text));
             }
             Event::FootnoteReference(name) => self.footnote_reference(&name),
-            Event::Start(Tag::Table(_)) => {
-                let label = escape(self.site.locale.word("text.table"));
-                self.html(format!("<div class=\"table\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">"));
-                self.push(event.into_static());
+            Event::Start(Tag::Table(alignments)) => self.table_start(alignments),
+            Event::End(TagEnd::Table) => self.html("</tbody></table></div>\n".to_owned()),
+            Event::Start(tag @ (Tag::TableHead | Tag::TableRow)) => {
+                self.cell = 0;
+                self.in_head = tag == Tag::TableHead;
+                self.html(if self.in_head { "<thead><tr>" } else { "<tr>" }.to_owned());
             }
-            Event::End(TagEnd::Table) => {
-                self.push(event.into_static());
-                self.html("</div>\n".to_owned());
-            }
+            Event::End(TagEnd::TableHead) => self.html("</tr></thead>\n<tbody>\n".to_owned()),
+            Event::End(TagEnd::TableRow) => self.html("</tr>\n".to_owned()),
+            Event::Start(Tag::TableCell) => self.cell_start(),
+            Event::End(TagEnd::TableCell) => self.html(if self.in_head { "</th>" } else { "</td>" }.to_owned()),
             event => self.push(event.into_static()),
         }
+    }
+
+    /// Tables are written here and not by the library, which aligns cells by inline styles.
+    fn table_start(&mut self, alignments: Vec<Alignment>) {
+        self.alignments = alignments;
+        let label = escape(self.site.locale.word("text.table"));
+        self.html(format!("<div class=\"table\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table>\n"));
+    }
+
+    fn cell_start(&mut self) {
+        let class = match self.alignments.get(self.cell) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        self.cell += 1;
+        self.html(if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
     }
 
     fn footnote_reference(&mut self, name: &str) {

@@ -238,11 +238,26 @@ pub fn document(file: FileId, split: &Split, diagnostics: &mut Diagnostics) -> D
 fn original(mut fields: Fields) -> Original {
     let original = Original {
         institution: plain(&mut fields, "institution"),
-        address: fields.text("address"),
+        address: web_address(&mut fields, "address"),
         checksum: plain(&mut fields, "checksum"),
     };
     fields.finish();
     original
+}
+
+/// An address that a page links to as it is.
+fn web_address(fields: &mut Fields, key: &'static str) -> Option<Written> {
+    let written = fields.text(key)?;
+    let is_web = written.value.starts_with("https://") || written.value.starts_with("http://");
+    if is_web && !written.value.contains(|c: char| c.is_control() || c.is_whitespace()) {
+        return Some(written);
+    }
+    let message = format!("`{key}` must be an address on the web");
+    fields.diagnostics().push(
+        Diagnostic::error("bad-scheme", written.span, message)
+            .help("write it in full, beginning with https:// or http://"),
+    );
+    None
 }
 
 /// A language tag, which ends in an attribute of the page: letters, digits, hyphens.

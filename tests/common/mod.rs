@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::disallowed_methods, reason = "each test file uses its part; tests read and write files")]
 
+pub mod html;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -17,7 +17,7 @@ use crate::archive::register::{Person, Topic};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::front_matter::{DocumentFields, Written};
 use crate::source::number;
-use crate::source::slug::slug;
+use crate::source::slug::{is_reserved, slug};
 use crate::source::vocabulary::State;
 use crate::source::{CaseSource, Content, DocumentSource, PageSource, TextSource};
 use crate::text::Span;
@@ -80,7 +80,7 @@ impl Placer<'_> {
         let folder = source.folder.split('/').next().unwrap_or_default();
         let Some(municipality) = self.names.municipalities.find(folder) else { return };
         let id = self.archive.cases.next_id();
-        let address = address(&source.folder, source.fields.slug.as_ref());
+        let address = self.address(&source.folder, source.fields.slug.as_ref());
         let topics = self.topics(&source.fields.topics);
         let numbers = source.fields.numbers.iter().map(|number| number.value.clone()).collect();
         let place = Place::Entity(Entity::Case(id));
@@ -151,7 +151,7 @@ impl Placer<'_> {
         let id = self.archive.documents.next_id();
         let (folder, case_address) = case_paths;
         let below = source.path.strip_prefix(folder).and_then(|path| path.strip_suffix(".md")).unwrap_or_default();
-        let address = format!("{case_address}/{}", self::address(below.trim_start_matches('/'), fields.slug.as_ref()));
+        let address = format!("{case_address}/{}", self.address(below.trim_start_matches('/'), fields.slug.as_ref()));
         self.placed.places.insert(source.path.clone(), Place::Entity(Entity::Document(id)));
         let body = self.body(municipality, fields.body.as_ref());
         let to = self.body(municipality, fields.to.as_ref());
@@ -225,7 +225,7 @@ impl Placer<'_> {
     fn page(&mut self, source: PageSource) {
         let path = source.text.path.strip_prefix("pages/").and_then(|path| path.strip_suffix(".md"));
         let page = Page {
-            address: address(path.unwrap_or_default(), None),
+            address: self.address(path.unwrap_or_default(), None),
             title: source.fields.title.map(|title| title.value).unwrap_or_default(),
             text: text(&source.text),
             extra: source.fields.extra,
@@ -233,6 +233,22 @@ impl Placer<'_> {
         let id = self.archive.pages.push(page);
         self.placed.places.insert(source.text.path.clone(), Place::Entity(Entity::Page(id)));
         self.placed.texts.push(Unlinked::new(Entity::Page(id), source.text));
+    }
+
+    /// The address of a path: every part a slug, the last one as `slug` says.
+    fn address(&mut self, path: &str, last: Option<&Written>) -> String {
+        let mut parts: Vec<_> = path.split('/').map(slug).collect();
+        if let (Some(written), Some(part)) = (last, parts.last_mut()) {
+            *part = slug(&written.value);
+            if part.is_empty() || is_reserved(part) {
+                let message = format!("no address can be made of the slug `{}`", written.value);
+                self.diagnostics.push(
+                    Diagnostic::error("no-address", written.span, message)
+                        .help("write it with letters a to z, digits and hyphens"),
+                );
+            }
+        }
+        parts.join("/")
     }
 
     fn body(&mut self, municipality: MunicipalityId, written: Option<&Written>) -> Option<BodyId> {
@@ -317,15 +333,6 @@ impl Placer<'_> {
         people.add(id, &written.value, Some(written.span));
         id
     }
-}
-
-/// The address of a path: every part a slug, the last one as `slug` says.
-fn address(path: &str, last: Option<&Written>) -> String {
-    let mut parts: Vec<_> = path.split('/').map(slug).collect();
-    if let (Some(written), Some(part)) = (last, parts.last_mut()) {
-        *part = slug(&written.value);
-    }
-    parts.join("/")
 }
 
 fn text(source: &TextSource) -> Text {

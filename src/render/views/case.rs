@@ -108,7 +108,9 @@ pub fn state_word(state: AnswerState) -> &'static str {
 pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
     let archive = site.archive;
     let case = &archive.cases[id];
-    let resolutions = case.resolutions.iter().map(|id| site.resolution(&archive.resolutions[*id]));
+    let mut resolutions = case.resolutions.clone();
+    resolutions.sort_by_key(|id| (archive.resolutions[*id].date, *id));
+    let resolutions = resolutions.iter().map(|id| site.resolution(&archive.resolutions[*id]));
     let (decisions, proposals) = resolutions.partition(|resolution| resolution.is_decided);
     let motion = case.documents.iter().find(|id| !archive.documents[**id].claims.is_empty());
     let mut page = site.meta(Page::Of(Entity::Case(id)), case.title.clone(), site.above_case(id));

@@ -6,17 +6,19 @@
 //! planned after the first pass is the one that the second writes. No HTML is
 //! made here, and none is let through: raw HTML becomes text.
 
+mod links;
+
 use std::ops::Range;
 
-use pulldown_cmark::{
-    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
-};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::anchor::Anchors;
-use super::annotation::{self, SCHEMES};
+use links::{Open, scheme};
+
+use super::annotation;
 use super::number;
-use super::outline::{Mark, Outline, Section, Use};
-use crate::diag::{Diagnostic, Diagnostics, nearest};
+use super::outline::{Outline, Section, Use};
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::text::{FileId, Span, Spanned};
 
@@ -95,15 +97,6 @@ pub fn parse<'t>(file: FileId, text: &'t str, base: usize, diagnostics: &mut Dia
 }
 
 type Events<'t> = [(Event<'t>, Range<usize>)];
-
-/// The kind of link that is open.
-enum Open {
-    Mark,
-    Use,
-    Elsewhere,
-    /// One that was reported and is written as its words alone.
-    Nothing,
-}
 
 struct Reader<'t, 'd> {
     file: FileId,
@@ -294,99 +287,6 @@ impl<'t> Reader<'t, '_> {
         length
     }
 
-    fn link(&mut self, kind: LinkType, address: &CowStr<'t>, events: &Events<'t>) {
-        let range = &events[0].1;
-        let open = match kind {
-            LinkType::WikiLink { .. } => self.reference(address, range),
-            LinkType::Email => self.elsewhere(format!("mailto:{address}").into()),
-            _ if annotation::is_mark(address) => self.mark(address, events),
-            _ => self.ordinary(address, range),
-        };
-        self.links.push(open);
-    }
-
-    fn link_end(&mut self) {
-        match self.links.pop() {
-            Some(Open::Mark) => self.nodes.push(Node::MarkEnd),
-            Some(Open::Use) => self.nodes.push(Node::UseEnd),
-            Some(Open::Elsewhere) => self.nodes.push(Node::LinkEnd),
-            Some(Open::Nothing) | None => {}
-        }
-    }
-
-    fn elsewhere(&mut self, address: CowStr<'t>) -> Open {
-        self.nodes.push(Node::LinkStart(address));
-        Open::Elsewhere
-    }
-
-    fn use_start(&mut self, used: Use) -> Open {
-        self.nodes.push(Node::UseStart(self.outline.uses.len()));
-        self.outline.uses.push(used);
-        Open::Use
-    }
-
-    /// `[[name]]` or `[[name|words]]`; in a table the bar is written `\|`.
-    fn reference(&mut self, name: &str, range: &Range<usize>) -> Open {
-        let name = name.trim_end_matches('\\').trim();
-        let span = self.locate(name, range);
-        self.use_start(Use::Reference(Spanned::new(name.to_owned(), span)))
-    }
-
-    fn mark(&mut self, address: &str, events: &Events<'t>) -> Open {
-        let length = length_until(events, |event| matches!(event, Event::End(TagEnd::Link)));
-        let words = plain_words(&events[1..length - 1]);
-        let written = self.address(address, &events[0].1);
-        let span = self.span(&events[0].1);
-        if words.trim().is_empty() {
-            self.diagnostics.push(
-                Diagnostic::error("empty-mark", span, "a mark has no words")
-                    .help("put the words that say it between the brackets"),
-            );
-            return Open::Nothing;
-        }
-        let Some(address) = annotation::mark(&written, self.diagnostics) else { return Open::Nothing };
-        let anchor = self.anchors.mark(&written.value, &words);
-        self.nodes.push(Node::MarkStart(self.outline.marks.len()));
-        self.outline.marks.push(Mark { address, words, anchor, span, section: self.open.last().copied() });
-        Open::Mark
-    }
-
-    fn ordinary(&mut self, address: &CowStr<'t>, range: &Range<usize>) -> Open {
-        let written = self.address(address, range);
-        match scheme(address) {
-            None => self.use_start(Use::Link(written)),
-            Some("http" | "https" | "mailto" | "tel") if !address.contains(char::is_control) => {
-                self.elsewhere(address.clone())
-            }
-            Some(scheme) => {
-                let marks = SCHEMES.iter().map(|scheme| scheme.trim_end_matches(':'));
-                self.diagnostics.push(
-                    Diagnostic::error("bad-scheme", written.span, format!("a link cannot begin with `{scheme}:`"))
-                        .did_you_mean(nearest(scheme, marks))
-                        .help("links may be http, https, mailto, tel or the name of a neighbouring file; marks are stance, ground, act and outcome"),
-                );
-                Open::Nothing
-            }
-        }
-    }
-
-    /// Where `[words](address)` writes its address.
-    fn address(&self, address: &str, range: &Range<usize>) -> Spanned<String> {
-        let span = match self.text[range.clone()].rfind("](") {
-            Some(at) => self.locate(address, &(range.start + at..range.end)),
-            None => self.span(range),
-        };
-        Spanned::new(address.to_owned(), span)
-    }
-
-    /// The place of `written` within `range`, or the whole of it where escapes hide it.
-    fn locate(&self, written: &str, range: &Range<usize>) -> Span {
-        match self.text[range.clone()].find(written) {
-            Some(at) if !written.is_empty() => self.span(&(range.start + at..range.start + at + written.len())),
-            _ => self.span(range),
-        }
-    }
-
     /// Running text: words, and what among them may be case numbers.
     fn words(&mut self, text: &CowStr<'t>, range: &Range<usize>) {
         self.link_in_mark(text, range);
@@ -422,26 +322,6 @@ impl<'t> Reader<'t, '_> {
         let numbers = readings.into_iter().map(|reading| reading.number).collect();
         self.outline.uses.push(Use::Number(Spanned::new(numbers, span)));
     }
-
-    /// Markdown ends a link where another begins inside it, so such a mark is
-    /// seen as text that still shows its address.
-    fn link_in_mark(&mut self, text: &str, range: &Range<usize>) {
-        for scheme in SCHEMES {
-            if !text.contains("](") || !text.contains(&format!("]({scheme}")) {
-                continue;
-            }
-            let needle = format!("]({scheme}");
-            let source = &self.text[range.clone()];
-            let at = source.find(&needle).map_or(0, |at| at + 2);
-            let end = source[at..].find(')').map_or(source.len(), |end| at + end);
-            let span = self.span(&(range.start + at..range.start + end));
-            self.diagnostics.push(
-                Diagnostic::error("link-in-mark", span, "a mark cannot hold another link")
-                    .label("this mark is not read as one")
-                    .help("mark the words before the link or after it"),
-            );
-        }
-    }
 }
 
 fn depth(level: HeadingLevel) -> u8 {
@@ -455,13 +335,6 @@ fn is_container(tag: &TagEnd) -> bool {
 /// How many events there are up to and with the first that ends.
 fn length_until(events: &Events, ends: impl Fn(&Event) -> bool) -> usize {
     events.iter().position(|(event, _)| ends(event)).map_or(events.len(), |at| at + 1)
-}
-
-/// The scheme of an address, if it has one.
-fn scheme(address: &str) -> Option<&str> {
-    let (scheme, _) = address.split_once(':')?;
-    let is_scheme = !scheme.contains(['/', '?', '#']);
-    is_scheme.then_some(scheme)
 }
 
 /// Text as it reads, with a space for each line break.

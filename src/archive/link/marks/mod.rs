@@ -5,20 +5,22 @@
 //! a summary is another's paraphrase: checked like any other mark, never
 //! counted.
 
+mod resolutions;
+mod responses;
+
 use std::collections::BTreeMap;
 
 use super::Unlinked;
 use super::names::{LocalNames, Names};
-use super::registers::{administration_of, find_body, find_party, local};
+use super::registers::{find_body, local};
 use crate::archive::Archive;
-use crate::archive::case::{Dissent, Entity, SectionBodies};
-use crate::archive::ids::{BodyId, CaseId, DocumentId, PersonId, PositionId, ResponseId};
-use crate::archive::position::{Evidence, Holder, Level, Position, Resolution, Resolved, Response, Said};
+use crate::archive::case::{Entity, SectionBodies};
+use crate::archive::ids::{BodyId, CaseId, DocumentId, ResponseId};
+use crate::archive::position::{Evidence, Holder, Level, Position, Resolved, Said};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::annotation::{MarkAddress, MarkValue};
 use crate::source::outline::{Mark, Outline, Section};
 use crate::source::vocabulary::{BodyKind, DocumentType, Role, Stance, Target};
-use crate::text::Spanned;
 
 /// Links the marks and section roles of all texts.
 pub fn link(archive: &mut Archive, texts: &[Unlinked], names: &Names, diagnostics: &mut Diagnostics) {
@@ -34,7 +36,7 @@ pub fn link(archive: &mut Archive, texts: &[Unlinked], names: &Names, diagnostic
         }
     }
     for id in archive.positions.ids() {
-        join_response(archive, id);
+        responses::join_response(archive, id);
     }
 }
 
@@ -57,28 +59,6 @@ fn document(archive: &mut Archive, id: DocumentId, outline: &Outline, names: &Na
     linker.own_dissent();
     for mark in &outline.marks {
         linker.mark(mark);
-    }
-}
-
-/// A position belongs to the response in whose section it stands, or to the
-/// document's own response, when it is the answering body's (or its administration's).
-fn join_response(archive: &mut Archive, id: PositionId) {
-    let position = &archive.positions[id];
-    let belongs = |response: &Response| {
-        response.document == position.document
-            && response.section == position.section
-            && (position.holder == Holder::Body(response.body)
-                || (response.is_proposed && position.for_body == Some(response.body)))
-    };
-    let case = position.case;
-    let found = archive
-        .responses
-        .pairs()
-        .rev()
-        .take_while(|(_, response)| response.case >= case)
-        .find(|(_, response)| belongs(response));
-    if let Some((response, _)) = found {
-        archive.responses[response].positions.push(id);
     }
 }
 
@@ -122,117 +102,6 @@ impl Linker<'_> {
         }
     }
 
-    fn response(&mut self, index: usize, section: &Section, body: Option<BodyId>) {
-        let attributes = &section.attributes;
-        let Some(body) = body else {
-            if attributes.body.is_none() {
-                let near = self.names.bodies.nearest(&section.heading);
-                self.diagnostics.push(
-                    Diagnostic::error(
-                        "response-without-body",
-                        section.span,
-                        "the heading of this response names no body",
-                    )
-                    .did_you_mean(near)
-                    .help("let the heading be the body's name, or add body= with its name or slug"),
-                );
-            }
-            return;
-        };
-        let named = attributes.report_by.as_ref().and_then(|written| find_body(self.names, written, self.diagnostics));
-        let response = Response {
-            body,
-            is_proposed: false,
-            report_by: named.or_else(|| administration_of(self.archive, body)),
-            decided: attributes.decided.as_ref().map(|date| date.value),
-            report: attributes.report.as_ref().map(|date| date.value),
-            acts: Vec::new(),
-            positions: Vec::new(),
-            case: self.case,
-            document: self.id,
-            anchor: Some(section.anchor.clone()),
-            section: Some(index),
-        };
-        let id = self.archive.responses.push(response);
-        self.responses.insert(index, id);
-    }
-
-    fn dissent(&mut self, section: &Section, role: Role) {
-        let parties = section
-            .attributes
-            .party
-            .iter()
-            .filter_map(|party| find_party(self.names, party, self.diagnostics))
-            .collect();
-        let people = section.attributes.by.iter().filter_map(|by| self.person(by)).collect();
-        let dissent = Dissent { document: self.id, anchor: Some(section.anchor.clone()), role, parties, people };
-        let id = self.archive.dissents.push(dissent);
-        self.archive.cases[self.case].dissents.push(id);
-    }
-
-    /// A document that is a reservation as a whole: its authors', for their parties.
-    fn own_dissent(&mut self) {
-        let document = &self.archive.documents[self.id];
-        if document.kind != DocumentType::Reservation {
-            return;
-        }
-        let people = document.authors.clone();
-        let mut parties: Vec<_> =
-            people.iter().filter_map(|person| self.archive.people[*person].party_on(document.day())).collect();
-        parties.dedup();
-        let dissent = Dissent { document: self.id, anchor: None, role: Role::Reservation, parties, people };
-        let id = self.archive.dissents.push(dissent);
-        self.archive.cases[self.case].dissents.push(id);
-    }
-
-    fn person(&mut self, written: &Spanned<String>) -> Option<PersonId> {
-        let found = self.names.people.find(&written.value);
-        if found.is_none() {
-            self.diagnostics.push(
-                Diagnostic::error("unknown-person", written.span, format!("no person is called `{}`", written.value))
-                    .did_you_mean(self.names.people.nearest(&written.value))
-                    .help("people are registered in the municipality's people.toml"),
-            );
-        }
-        found
-    }
-
-    /// Makes of the document itself an answer, or a proposal for one, where it is that.
-    fn own_response(&mut self) {
-        let document = &self.archive.documents[self.id];
-        let Some(body) = document.body else { return };
-        let asked = |body| {
-            self.archive.cases[self.case].rounds.iter().any(|round| round.asked.iter().any(|asked| asked.body == body))
-        };
-        let is_administration = self.archive.bodies[body].kind == BodyKind::Administration;
-        // An administration that answers on behalf of its board only proposes; one
-        // that was itself asked answers for itself.
-        let proposed_for = document.to.filter(|_| is_administration && document.answers.is_some() && !asked(body));
-        let is_answer = match document.kind {
-            DocumentType::ReferralResponse => true,
-            DocumentType::Decision | DocumentType::MinutesExtract => asked(body),
-            _ => false,
-        };
-        if proposed_for.is_none() && !is_answer {
-            return;
-        }
-        let decides = !is_administration;
-        let response = Response {
-            body: proposed_for.unwrap_or(body),
-            is_proposed: proposed_for.is_some(),
-            report_by: proposed_for.map(|_| body),
-            decided: document.meeting.or(document.date).filter(|_| decides),
-            report: document.date.filter(|_| !decides),
-            acts: Vec::new(),
-            positions: Vec::new(),
-            case: self.case,
-            document: self.id,
-            anchor: None,
-            section: None,
-        };
-        self.own_response = Some(self.archive.responses.push(response));
-    }
-
     fn mark(&mut self, mark: &Mark) {
         let role = |wanted: &[Role]| {
             let found =
@@ -270,12 +139,6 @@ impl Linker<'_> {
 
     fn evidence(&self, mark: &Mark) -> Evidence {
         Evidence { words: mark.words.clone(), document: self.id, anchor: mark.anchor.clone() }
-    }
-
-    /// The response section around a mark.
-    fn response_around(&self, mark: &Mark) -> Option<(usize, ResponseId)> {
-        let mut around = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent);
-        around.find_map(|at| Some((at, *self.responses.get(&at)?)))
     }
 
     /// A stance or ground: finds its holder and target and adds it to their position.
@@ -321,10 +184,11 @@ impl Linker<'_> {
         let response = section.and_then(|section| self.responses.get(&section)).map(|id| &self.archive.responses[*id]);
         let own = self.own_response.map(|id| &self.archive.responses[id]);
         let is_board = |body: BodyId| self.archive.bodies[body].kind != BodyKind::Administration;
-        let proposed =
-            own.filter(|own| own.is_proposed && document.body.map(Holder::Body) == Some(holder) && response.is_none());
+        let speaks_for_itself = response.is_some() || own.is_some_and(|own| !own.is_proposed);
+        let is_issuer = document.body.map(Holder::Body) == Some(holder);
+        let for_body = self.proposes_for().filter(|_| is_issuer && !speaks_for_itself);
         let level = match (holder, response, own) {
-            _ if proposed.is_some() => Level::Proposal,
+            _ if for_body.is_some() => Level::Proposal,
             (Holder::Body(body), Some(response), _) if response.decided.is_some() && is_board(body) => Level::Decision,
             (Holder::Body(body), None, Some(own)) if own.body == body && is_board(body) => Level::Decision,
             _ => Level::Own,
@@ -335,7 +199,7 @@ impl Linker<'_> {
         };
         Position {
             holder,
-            for_body: proposed.map(|own| own.body),
+            for_body,
             level,
             target,
             motion,
@@ -419,58 +283,6 @@ impl Linker<'_> {
             }
         }
         Some((target.as_ref().map_or(Target::Motion, |target| target.value), motion))
-    }
-
-    /// An act or outcome outside a response: something proposed or decided.
-    fn resolution(&mut self, mark: &Mark, value: Resolved) {
-        let document = &self.archive.documents[self.id];
-        let mut around = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent);
-        let section = around.find_map(|at| match self.outline.sections[at].attributes.role.as_ref()?.value {
-            role @ (Role::Proposal | Role::Decision) => Some((at, role)),
-            _ => None,
-        });
-        let decides = matches!(document.kind, DocumentType::Decision | DocumentType::MinutesExtract);
-        let is_decided = match section {
-            Some((_, role)) => role == Role::Decision,
-            None if decides => true,
-            None => {
-                self.diagnostics.push(out_of_place(
-                    mark,
-                    "acts and outcomes stand in a section with the role .proposal or .decision",
-                ));
-                return;
-            }
-        };
-        let attributes = section.map(|(at, _)| &self.outline.sections[at].attributes);
-        let of_section = section.and_then(|(at, _)| self.bodies[at]).or(document.body);
-        let to = attributes
-            .and_then(|attributes| attributes.to.as_ref())
-            .and_then(|to| self.names.bodies.find(&to.value))
-            .or(document.to);
-        let decided = attributes.and_then(|attributes| attributes.decided.as_ref()).map(|date| date.value);
-        let date = if is_decided { decided.or(document.meeting).or(document.date) } else { decided.or(document.day()) };
-        let claim = mark.address.claim.as_ref().map(|claim| claim.value);
-        if mark.address.claim.is_some() && self.target(mark).is_none() {
-            return;
-        }
-        let (proposer, decider) = if is_decided { (None, of_section) } else { (of_section, to) };
-        let evidence = self.evidence(mark);
-        let case = self.case;
-        let same = |other: &Resolution| {
-            (other.is_decided, other.proposer, other.decider, other.value, other.claim)
-                == (is_decided, proposer, decider, value, claim)
-        };
-        let of_case = self.archive.cases[case].resolutions.iter().copied();
-        match of_case.into_iter().find(|id| same(&self.archive.resolutions[*id])) {
-            // One proposal stated in two places is one proposal.
-            Some(id) => self.archive.resolutions[id].evidence.push(evidence),
-            None => {
-                let evidence = vec![evidence];
-                let resolution = Resolution { case, is_decided, proposer, decider, value, claim, date, evidence };
-                let id = self.archive.resolutions.push(resolution);
-                self.archive.cases[case].resolutions.push(id);
-            }
-        }
     }
 }
 

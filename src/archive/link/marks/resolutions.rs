@@ -1,0 +1,60 @@
+//! What is proposed to a body, and what a body decided.
+
+use super::{Linker, out_of_place};
+use crate::archive::position::{Resolution, Resolved};
+use crate::source::outline::Mark;
+use crate::source::vocabulary::{DocumentType, Role};
+
+impl Linker<'_> {
+    /// An act or outcome outside a response: something proposed or decided.
+    pub(super) fn resolution(&mut self, mark: &Mark, value: Resolved) {
+        let document = &self.archive.documents[self.id];
+        let mut around = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent);
+        let section = around.find_map(|at| match self.outline.sections[at].attributes.role.as_ref()?.value {
+            role @ (Role::Proposal | Role::Decision) => Some((at, role)),
+            _ => None,
+        });
+        let decides = matches!(document.kind, DocumentType::Decision | DocumentType::MinutesExtract);
+        let is_decided = match section {
+            Some((_, role)) => role == Role::Decision,
+            None if decides => true,
+            None => {
+                self.diagnostics.push(out_of_place(
+                    mark,
+                    "acts and outcomes stand in a section with the role .proposal or .decision",
+                ));
+                return;
+            }
+        };
+        let attributes = section.map(|(at, _)| &self.outline.sections[at].attributes);
+        let of_section = section.and_then(|(at, _)| self.bodies[at]).or(document.body);
+        let to = attributes
+            .and_then(|attributes| attributes.to.as_ref())
+            .and_then(|to| self.names.bodies.find(&to.value))
+            .or(document.to);
+        let decided = attributes.and_then(|attributes| attributes.decided.as_ref()).map(|date| date.value);
+        let date = if is_decided { decided.or(document.meeting).or(document.date) } else { decided.or(document.day()) };
+        let claim = mark.address.claim.as_ref().map(|claim| claim.value);
+        if mark.address.claim.is_some() && self.target(mark).is_none() {
+            return;
+        }
+        let (proposer, decider) = if is_decided { (None, of_section) } else { (of_section, to) };
+        let evidence = self.evidence(mark);
+        let case = self.case;
+        let same = |other: &Resolution| {
+            (other.is_decided, other.proposer, other.decider, other.value, other.claim)
+                == (is_decided, proposer, decider, value, claim)
+        };
+        let of_case = self.archive.cases[case].resolutions.iter().copied();
+        match of_case.into_iter().find(|id| same(&self.archive.resolutions[*id])) {
+            // One proposal stated in two places is one proposal.
+            Some(id) => self.archive.resolutions[id].evidence.push(evidence),
+            None => {
+                let evidence = vec![evidence];
+                let resolution = Resolution { case, is_decided, proposer, decider, value, claim, date, evidence };
+                let id = self.archive.resolutions.push(resolution);
+                self.archive.cases[case].resolutions.push(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Whole builds: the same bytes whatever the order, what stands in place, the example archive.
+
+mod common;
+
+use common::html::{faults, texts};
+use common::{Entry, Site, build, build_with, entries, files, messages, options, repository};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Copies the files of a site into a new folder, in an order of our choosing.
+#[allow(clippy::disallowed_methods, reason = "a test writes its site")]
+fn copy(to: &Path, files: impl Iterator<Item = (String, Vec<u8>)>) {
+    for (path, bytes) in files {
+        let path = to.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+fn example() -> BTreeMap<String, Vec<u8>> {
+    let mut example: BTreeMap<_, _> = files(&repository().join("content"))
+        .into_iter()
+        .map(|(path, bytes)| (format!("content/{path}"), bytes))
+        .collect();
+    example.insert("site.toml".to_owned(), fs::read(repository().join("site.toml")).unwrap());
+    example
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes_in_whatever_order_it_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let example = example();
+    copy(&dir.path().join("forwards"), example.clone().into_iter());
+    copy(&dir.path().join("backwards"), example.into_iter().rev());
+    let built = ["forwards", "backwards"].map(|name| {
+        let output = dir.path().join(name).join("public");
+        build(&dir.path().join(name), Some(&output));
+        files(&output)
+    });
+    assert!(built[0].len() > 100, "{}", built[0].len());
+    assert_eq!(built[0].keys().collect::<Vec<_>>(), built[1].keys().collect::<Vec<_>>());
+    for (path, bytes) in &built[0] {
+        assert!(bytes == &built[1][path], "{path} differs");
+    }
+}
+
+#[test]
+fn the_example_archive_builds_without_a_word_and_every_link_resolves() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = dir.path().join("public");
+    let report = build(repository(), Some(&output));
+    assert_eq!(messages(&report), "");
+    let files = files(&output);
+    let faults = faults(&files, "/");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// It opens from a sub-folder of a host as well: links count from the page.
+#[test]
+fn a_base_address_changes_only_what_must_be_absolute() {
+    let site = Site::over_base("");
+    site.build();
+    let plain = files(&site.output());
+    let dir = tempfile::tempdir().unwrap();
+    let mut options = options(&site.root(), Some(&dir.path().join("public")));
+    options.base_url = Some("https://kommun.example/arkiv/".to_owned());
+    build_with(&options).unwrap();
+    let based = files(&dir.path().join("public"));
+    let changed: Vec<_> =
+        plain.iter().filter(|(path, bytes)| based[*path] != **bytes).map(|(path, _)| path.as_str()).collect();
+    assert_eq!(changed, ["404.html"]);
+    let page = String::from_utf8(based["404.html"].clone()).unwrap();
+    assert!(page.contains("href=\"/arkiv/style.css\""), "{page}");
+    assert!(faults(&based, "/arkiv/").is_empty());
+}
+
+#[test]
+fn a_failed_build_leaves_the_site_as_it_was() {
+    let site = Site::over_base("");
+    assert_eq!(site.messages(), "");
+    let before = files(&site.output());
+    site.write("content/prov/2020/vag/svar.md", &Entry::Text("+++\ntype = \"sv\"\n+++\n".to_owned()));
+    assert!(site.messages().contains("error[unknown-type]"));
+    assert_eq!(files(&site.output()), before);
+}
+
+#[test]
+fn a_later_build_writes_what_changed_and_removes_what_is_gone() {
+    let site = Site::over_base(
+        "=== content/prov/2020/vag/svar.md\n+++\ntype = \"answer\"\ndate = 2020-03-01\n+++\n\nText.\n\
+         === content/prov/2020/vag/bort.md\n+++\ntype = \"decision\"\ndate = 2020-03-01\n+++\n\nText.\n",
+    );
+    let first = site.build().changes.unwrap();
+    assert_eq!((first.kept, first.removed), (0, 0));
+    let again = site.build().changes.unwrap();
+    assert_eq!((again.written, again.removed, again.kept), (0, 0, first.written));
+    site.write(
+        "content/prov/2020/vag/svar.md",
+        &Entry::Text("+++\ntype = \"answer\"\ndate = 2020-03-01\n+++\n\nAnnat.\n".to_owned()),
+    );
+    let edited = site.build().changes.unwrap();
+    assert_eq!((edited.written, edited.removed), (1, 0), "one sentence, one page");
+    site.write("content/prov/2020/vag/bort.md", &Entry::Deleted);
+    assert_eq!(site.build().changes.unwrap().removed, 1);
+    assert!(!site.output().join("prov/2020/vag/bort.html").exists());
+}
+
+#[test]
+fn a_folder_of_others_is_refused() {
+    let site = Site::over_base("");
+    copy(&site.output(), [("viktigt.txt".to_owned(), b"deras".to_vec())].into_iter());
+    let error = build_with(&options(&site.root(), Some(&site.output()))).err().unwrap();
+    assert!(error.to_string().contains("holds files that diarium did not make"), "{error}");
+    assert_eq!(files(&site.output()).len(), 1);
+}
+
+#[test]
+fn the_output_cannot_lie_in_the_content() {
+    let site = Site::over_base("");
+    for output in ["content", "content/public", "."] {
+        let error = build_with(&options(&site.root(), Some(&site.root().join(output)))).err().unwrap();
+        assert!(error.to_string().contains("must lie beside each other"), "{output}: {error}");
+    }
+}
+
+#[test]
+fn a_date_decides_what_has_expired() {
+    let site = Site::over_base(
+        "=== content/prov/2020/vag/svar.md\n+++\ntype = \"answer\"\nexpires = 2026-06-01\n+++\n\nHemlighet.\n",
+    );
+    site.build();
+    assert!(site.page("prov/2020/vag/svar.html").contains("Hemlighet"));
+    let mut later = options(&site.root(), Some(&site.output()));
+    later.as_of = jiff::civil::date(2026, 6, 1);
+    build_with(&later).unwrap();
+    for (path, bytes) in files(&site.output()) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("Hemlighet"), "{path}");
+    }
+    let page = site.page("prov/2020/vag/svar.html");
+    assert!(page.contains("Tillbakadragen") && page.contains("Togs bort 1 juni 2026."), "{page}");
+}
+
+#[test]
+fn strict_makes_errors_of_warnings() {
+    let site = Site::over_base(
+        "=== content/prov/2020/vag/svar.md\n+++\ntype = \"answer\"\nauthors = [\"Per Al\"]\n+++\n\nText.\n",
+    );
+    let mut strict = options(&site.root(), Some(&site.output()));
+    strict.strict = true;
+    let report = build_with(&strict).unwrap();
+    assert!(messages(&report).starts_with("error[unregistered-person]"));
+    assert!(report.changes.is_none() && !site.output().exists());
+}
+
+/// The years of a long list get pages of their own, and a long year its months.
+#[test]
+fn long_lists_are_split_by_year_then_month() {
+    let mut text = "=== site.toml\ntitle = \"Prov\"\nindex_limit = 3\n".to_owned();
+    for (year, month) in [(2018, 1), (2019, 1), (2019, 2), (2019, 2), (2019, 3)] {
+        let name = text.len();
+        text += &format!(
+            "=== content/prov/2020/vag/d{name}.md\n+++\ntype = \"decision\"\nbody = \"Socialnämnden\"\ndate = {year}-{month:02}-05\n+++\n\nText.\n"
+        );
+    }
+    let site = Site::over_base(&text);
+    assert_eq!(site.messages(), "");
+    let body = site.page("prov/organ/socialnamnden.html");
+    assert_eq!(texts(&body, "section.years li"), ["2019 4", "2018 2"]);
+    let year = site.page("prov/organ/socialnamnden/2019.html");
+    assert_eq!(texts(&year, "section.years li"), ["mars 2019 1", "februari 2019 2", "januari 2019 1"]);
+    let month = site.page("prov/organ/socialnamnden/2019/02.html");
+    assert_eq!(texts(&month, "ul.entries li").len(), 2);
+    assert!(faults(&files(&site.output()), "/").is_empty());
+}
+
+#[test]
+fn the_blocks_of_a_test_are_read_as_meant() {
+    let read = entries("comment\n=== a.md\nx\n=== b -> ../c\n");
+    assert!(matches!(&read["a.md"], Entry::Text(text) if text == "x\n"));
+    assert!(matches!(&read["b"], Entry::Link(target) if target == "../c"));
+}
