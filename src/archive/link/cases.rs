@@ -17,6 +17,7 @@ use crate::archive::register::{Person, Topic};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::front_matter::{DocumentFields, Written};
 use crate::source::number;
+use crate::source::outline::Use;
 use crate::source::slug::{is_reserved, slug};
 use crate::source::vocabulary::State;
 use crate::source::{CaseSource, Content, DocumentSource, PageSource, TextSource};
@@ -46,6 +47,8 @@ pub struct Placed {
     pub answers: Vec<(DocumentId, String, Written)>,
     /// Attachments by document, with the document's path.
     pub attachments: Vec<(DocumentId, String, Vec<Written>)>,
+    /// Files of documents whose text is kept back: named, and not published.
+    pub kept_back: Vec<(String, Vec<Written>)>,
 }
 
 /// Places everything of `content` but its registers, which are linked already.
@@ -144,7 +147,8 @@ impl Placer<'_> {
         let DocumentSource { text: source, fields } = source;
         let (state, withdrawn) = self.state(&fields);
         if state == State::Draft && !self.moment.drafts {
-            self.placed.places.insert(source.path, Place::Draft);
+            self.placed.places.insert(source.path.clone(), Place::Draft);
+            self.keep_back(&source, fields.attachments);
             return;
         }
         let Some(kind) = fields.kind else { return };
@@ -161,8 +165,10 @@ impl Placer<'_> {
         self.placed.answers.extend(fields.answers.map(|answers| (id, source.path.clone(), answers)));
         // What is kept back publishes neither its text nor its files.
         let is_open = !matches!(state, State::Withheld | State::Withdrawn);
-        if is_open && !fields.attachments.is_empty() {
+        if is_open {
             self.placed.attachments.push((id, source.path.clone(), fields.attachments));
+        } else {
+            self.keep_back(&source, fields.attachments);
         }
         let title_in_text =
             fields.title.is_none() || fields.title.as_ref().map(|title| &title.value) == source.outline.title.as_ref();
@@ -203,6 +209,14 @@ impl Placer<'_> {
             self.archive.documents[id].text = text(&unlinked.text);
         }
         self.placed.texts.push(unlinked);
+    }
+
+    fn keep_back(&mut self, source: &TextSource, attachments: Vec<Written>) {
+        let images = source.outline.uses.iter().filter_map(|used| match used {
+            Use::Image(written) => Some(written.clone()),
+            _ => None,
+        });
+        self.placed.kept_back.push((source.path.clone(), attachments.into_iter().chain(images).collect()));
     }
 
     /// The state on the day of the build, and the day on which a withdrawn document was withdrawn.

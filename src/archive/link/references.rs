@@ -99,7 +99,7 @@ pub fn texts(
         }
     }
     archive.referred_from = reverse.into_iter().map(|(to, from)| (to, from.into_iter().collect())).collect();
-    unused(archive, &assets, diagnostics);
+    unused(&assets, &placed.kept_back, diagnostics);
 }
 
 struct Assets {
@@ -150,15 +150,15 @@ fn asset(
 }
 
 /// Files that nothing names are not published, which somebody may not expect.
-fn unused(archive: &Archive, assets: &Assets, diagnostics: &mut Diagnostics) {
-    let kept_back = archive.documents.iter().any(|document| !document.shows_text());
+fn unused(assets: &Assets, kept_back: &[(String, Vec<Written>)], diagnostics: &mut Diagnostics) {
+    let kept_back = kept_back.iter().flat_map(|(from, files)| files.iter().map(move |file| (from, file)));
+    let kept_back: BTreeSet<_> = kept_back.filter_map(|(from, file)| resolve(from, &decode(&file.value))).collect();
     for (path, file) in &assets.others {
-        if !assets.ids.contains_key(path) {
-            let warning =
+        if !assets.ids.contains_key(path) && !kept_back.contains(path) {
+            diagnostics.push(
                 Diagnostic::file_warning("unused-file", *file, "nothing names this file, so it is not published")
-                    .help("list it under `attachments` of the document that it belongs to");
-            let note = "files of withheld, withdrawn and draft documents are not published";
-            diagnostics.push(if kept_back { warning.help(note) } else { warning });
+                    .help("list it under `attachments` of the document that it belongs to"),
+            );
         }
     }
 }
