@@ -43,6 +43,15 @@ impl Span {
         day.map_or(Self::Undated, |day| Self::Year(day.year()))
     }
 
+    /// Whether it lies before a day; what has no date lies before all that has one.
+    fn is_before(self, day: Option<Date>) -> bool {
+        day.is_some_and(|day| match self {
+            Self::Undated => true,
+            Self::Year(year) => year < day.year(),
+            Self::Month(year, month) => (year, month) < (day.year(), day.month()),
+        })
+    }
+
     fn contains(self, day: Option<Date>) -> bool {
         match (self, day) {
             (Self::Undated, None) => true,
@@ -78,13 +87,16 @@ impl Listing {
     /// The entries of a year or month.
     #[must_use]
     pub fn within(&self, span: Span) -> Self {
-        fn keep<T: Copy>(entries: &[(Option<Date>, T)], span: Span) -> Vec<(Option<Date>, T)> {
-            entries.iter().copied().filter(|(day, _)| span.contains(*day)).collect()
+        /// Entries stand newest first, so that those of a span stand together.
+        fn slice<T: Copy>(entries: &[(Option<Date>, T)], span: Span) -> Vec<(Option<Date>, T)> {
+            let start = entries.partition_point(|(day, _)| span.is_before(*day));
+            let length = entries[start..].partition_point(|(day, _)| span.contains(*day));
+            entries[start..start + length].to_vec()
         }
         Self {
-            cases: keep(&self.cases, span),
-            documents: keep(&self.documents, span),
-            positions: keep(&self.positions, span),
+            cases: slice(&self.cases, span),
+            documents: slice(&self.documents, span),
+            positions: slice(&self.positions, span),
         }
     }
 
@@ -198,8 +210,8 @@ impl Indexes {
         let day = first_day(archive, id);
         self.archive.cases.push((day, id));
         self.municipalities[case.municipality].cases.push((day, id));
-        for topic in &case.topics {
-            self.topics[*topic].cases.push((day, id));
+        for topic in with_broader(archive, &case.topics) {
+            self.topics[topic].cases.push((day, id));
         }
         let asked = case.rounds.iter().flat_map(|round| round.asked.iter().map(|asked| asked.body).chain(round.from));
         for body in asked {
@@ -214,8 +226,8 @@ impl Indexes {
         for body in document.body.iter().chain(&document.to) {
             self.bodies[*body].documents.push(entry);
         }
-        for topic in archive.cases[document.case].topics.iter().chain(&document.topics) {
-            self.topics[*topic].documents.push(entry);
+        for topic in with_broader(archive, archive.cases[document.case].topics.iter().chain(&document.topics)) {
+            self.topics[topic].documents.push(entry);
         }
         for person in document.authors.iter().chain(&document.presented_by) {
             self.people[*person].documents.push(entry);
@@ -241,8 +253,9 @@ impl Indexes {
         if let Some(body) = position.for_body {
             self.bodies[body].positions.push(entry);
         }
-        for topic in archive.cases[position.case].topics.iter().chain(&archive.documents[position.document].topics) {
-            self.topics[*topic].positions.push(entry);
+        let topics = archive.cases[position.case].topics.iter().chain(&archive.documents[position.document].topics);
+        for topic in with_broader(archive, topics) {
+            self.topics[topic].positions.push(entry);
         }
     }
 
@@ -298,6 +311,15 @@ impl Indexes {
             Subject::Party(id) => &mut self.parties[id],
         }
     }
+}
+
+/// Topics and everything that they are part of: what is about a part is about the whole.
+fn with_broader<'a>(
+    archive: &'a Archive,
+    topics: impl IntoIterator<Item = &'a TopicId>,
+) -> impl Iterator<Item = TopicId> {
+    let upwards = |topic: &TopicId| std::iter::successors(Some(*topic), |topic| archive.topics[*topic].broader);
+    topics.into_iter().flat_map(upwards)
 }
 
 /// The day by which a case is filed: when it was opened, else its first document's.

@@ -31,7 +31,7 @@ fn run(args: &CheckArgs, output: Option<PathBuf>) -> io::Result<Outcome> {
         drafts: false,
         strict: args.strict,
     };
-    let bar = Bar::new(!args.quiet && io::stderr().is_terminal());
+    let bar = Bar::new(args.quiet);
     let report = pipeline::build(&options, &bar);
     bar.finish();
     let report = report?;
@@ -94,30 +94,38 @@ fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A progress bar on a terminal, and nothing anywhere else.
-struct Bar(ProgressBar);
+/// A progress bar on a terminal, a line for each long stage anywhere else.
+struct Bar {
+    bar: ProgressBar,
+    prints_lines: bool,
+}
 
 impl Bar {
-    fn new(is_shown: bool) -> Self {
-        let bar = if is_shown { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    fn new(quiet: bool) -> Self {
+        let is_terminal = io::stderr().is_terminal();
+        let bar = if is_terminal && !quiet { ProgressBar::new(0) } else { ProgressBar::hidden() };
         let style = ProgressStyle::with_template("{msg:8} {wide_bar} {pos}/{len}").expect("the template is sound");
         bar.set_style(style);
-        Self(bar)
+        Self { bar, prints_lines: !is_terminal && !quiet }
     }
 
     fn finish(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
     fn begin(&self, stage: Stage, total: usize) {
-        self.0.set_message(stage.name());
-        self.0.set_position(0);
-        self.0.set_length(total as u64);
+        self.bar.set_message(stage.name());
+        self.bar.set_position(0);
+        self.bar.set_length(total as u64);
+        if self.prints_lines && total > 0 {
+            let what = if stage == Stage::Read { "document" } else { "page" };
+            println!("{} {}", stage.name(), count(total, what));
+        }
     }
 
     fn step(&self) {
-        self.0.inc(1);
+        self.bar.inc(1);
     }
 }
