@@ -10,6 +10,7 @@ pub mod pipeline;
 pub mod publish;
 pub mod render;
 pub mod routes;
+pub mod slug;
 pub mod source;
 pub mod text;
 pub mod theme;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::config::Language;
 use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::slug::{is_reserved, slug};
 use crate::text::{FileId, Span};
 
 /// The parts of addresses that are words.
@@ -92,6 +93,7 @@ impl Locale {
                     let diagnostic = Diagnostic::error("unknown-key", span, format!("the theme has no word `{key}`"));
                     diagnostics.push(diagnostic.did_you_mean(near.as_deref()));
                 }
+                check_addresses(&mut words, &self.words, file, text, diagnostics);
                 Self::of(self.language, words)
             }
             Err(error) => {
@@ -123,6 +125,31 @@ impl Locale {
     pub fn month(&self, year: i16, month: i8) -> String {
         let name = &self.months[usize::try_from(month).expect("months are positive") - 1];
         self.month.replace("{month}", name).replace("{year}", &year.to_string())
+    }
+}
+
+/// Words in addresses must be addresses; others are reported and left as they were.
+fn check_addresses(
+    words: &mut toml::Table,
+    built_in: &toml::Table,
+    file: FileId,
+    text: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(toml::Value::Table(addresses)) = words.get_mut("address") else { return };
+    for (key, value) in addresses.iter_mut() {
+        let word = value.as_str().unwrap_or_default().to_owned();
+        if !word.is_empty() && slug(&word) == word && !is_reserved(&word) {
+            continue;
+        }
+        let at = text.find(&word).unwrap_or_default();
+        let span = Span::new(file, at..(at + word.len()).min(text.len()));
+        let diagnostic = Diagnostic::error("bad-value", span, format!("`{word}` cannot be a part of an address"));
+        diagnostics
+            .push(diagnostic.help(format!("write it in lower case with hyphens, as in {key} = \"{}\"", slug(&word))));
+        if let Some(own) = lookup(built_in, &format!("address.{key}")) {
+            *value = toml::Value::String(own.to_owned());
+        }
     }
 }
 

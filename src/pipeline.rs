@@ -125,8 +125,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
         Site { archive: &archive, indexes: &indexes, routes: &routes, locale: &theme.locale, config: &config, order };
     let templates = match Templates::compile(&theme, &site_view(&site)) {
         Ok(templates) => templates,
-        Err(diagnostic) => {
-            run.diagnostics.push(*diagnostic);
+        Err(faults) => {
+            faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
             return Ok(run.report(&archive, 0, None));
         }
     };
@@ -173,7 +173,7 @@ fn files(site: &Site, theme: &Theme, sources: &Sources, sink: &dyn Sink) -> io::
         let file = sources.path(asset.file).expect("attachments lie on disk");
         sink.put(path, &read_bytes(file).map_err(|error| with_path(error, file))?)?;
     }
-    let has_code = site.config.source_pages || site.archive.documents.iter().any(|document| document.text.has_code);
+    let has_code = site.config.source_pages || site.archive.texts().any(|text| text.has_code);
     for (name, bytes) in &theme.files {
         if name == CODE_STYLESHEET && !has_code {
             continue;

@@ -158,7 +158,7 @@ impl<'a> Routes<'a> {
     pub fn asset(&self, id: AssetId) -> OutPath {
         let path = &self.archive.assets[id].path;
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let parts = folder.split('/').map(crate::source::slug::slug).filter(|part| !part.is_empty());
+        let parts = folder.split('/').map(crate::slug::slug).filter(|part| !part.is_empty());
         OutPath(parts.chain([name.to_owned()]).collect::<Vec<_>>().join("/"))
     }
 
@@ -187,18 +187,16 @@ impl<'a> Routes<'a> {
 
     fn collision(&self, path: &OutPath, claimant: Claimant, other: Option<Claimant>) -> Diagnostic {
         let message = format!("two things claim the address `{}`", path.as_str());
-        let what = other.map_or_else(|| "a file of the theme".to_owned(), |other| self.describe(other));
+        let theirs = other.map_or_else(|| "a file of the theme".to_owned(), |other| self.describe(other));
         // The one that has a place in the content is the one that can be changed.
-        let (at, what) = match (self.place(claimant), other.and_then(|other| self.place(other))) {
-            (Some(place), _) => (Some(place), what),
-            (None, place) => (place, self.describe(claimant)),
-        };
-        let place = at.unwrap_or_else(|| self.anywhere());
+        let place = self.place(claimant).or_else(|| self.place(other?)).unwrap_or_else(|| self.anywhere());
         let diagnostic = match place {
             Place::File(file) => Diagnostic::file_error("same-address", file, message),
-            Place::Span(span) => Diagnostic::error("same-address", span, message).label("claimed by this"),
+            Place::Span(span) => Diagnostic::error("same-address", span, message),
         };
-        diagnostic.help(format!("it is also claimed by {what}; rename one, or give one a `slug`"))
+        let help =
+            format!("it is claimed by {} and by {theirs}; rename one, or give one a `slug`", self.describe(claimant));
+        diagnostic.help(help)
     }
 
     fn describe(&self, claimant: Claimant) -> String {

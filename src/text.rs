@@ -162,11 +162,10 @@ impl Sources {
 /// When the system cannot, or the file is larger than a [`Span`] can point into.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
 pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let bytes = std::fs::read(path)?;
-    if u32::try_from(bytes.len()).is_err() {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 4 GiB"));
+    if u32::try_from(std::fs::metadata(path)?.len()).is_err() {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
     }
-    Ok(bytes)
+    std::fs::read(path)
 }
 
 /// A digest of a text, to tell whether it is still the one that was read before.

@@ -12,7 +12,7 @@ use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
 use crate::config::{Config, Language};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::locale::Locale;
 use crate::source::read_text;
@@ -79,7 +79,11 @@ fn lay_over(
     diagnostics: &mut Diagnostics,
 ) -> io::Result<()> {
     let base = root.join(folder);
-    for entry in WalkDir::new(&base).sort_by_file_name() {
+    if !base.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no theme folder {}", base.display())));
+    }
+    let is_shown = |entry: &walkdir::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+    for entry in WalkDir::new(&base).min_depth(1).sort_by_file_name().into_iter().filter_entry(is_shown) {
         let entry = entry?;
         if !entry.file_type().is_file() {
             continue;
@@ -99,6 +103,12 @@ fn lay_over(
             if let Some(text) = read_text(id, sources, diagnostics) {
                 theme.locale = theme.locale.clone().overlaid(id, &text, diagnostics);
             }
+        } else if !Language::ALL.iter().any(|other| path == format!("locales/{}.toml", other.word())) {
+            let id = sources.add(shown, entry.path().to_owned());
+            diagnostics
+                .push(Diagnostic::file_warning("unused-file", id, "the theme has no use for this file").help(
+                    "templates lie in templates, words in locales/sv.toml or en.toml, everything else in static",
+                ));
         }
     }
     Ok(())

@@ -69,6 +69,7 @@ fn check_page(site: &Site, page: &str, pieces: &str) -> Result<(), Failed> {
 #[allow(clippy::disallowed_methods, reason = "UPDATE=1 asks for it")]
 fn update(path: &Path, text: &str, actual: &str) -> Result<(), Failed> {
     let (before, after) = match text.split_once("=== expect\n") {
+        Some((before, after)) if after.starts_with("=== ") => (before, after),
         Some((before, after)) => (before, after.find("\n=== ").map_or("", |at| &after[at + 1..])),
         None => (text, ""),
     };

@@ -14,7 +14,7 @@ pub mod register;
 
 use std::collections::BTreeMap;
 
-use case::{Asset, Case, Dissent, Document, Entity, Page};
+use case::{Asset, Case, Dissent, Document, Entity, Page, Text};
 use ids::{
     AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId,
     ResolutionId, ResponseId, Table, TopicId,
@@ -62,6 +62,13 @@ impl Archive {
     /// The municipality of a document.
     pub fn municipality_of(&self, document: DocumentId) -> MunicipalityId {
         self.cases[self.documents[document].case].municipality
+    }
+
+    /// The texts of cases, documents and pages.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        let (cases, documents) =
+            (self.cases.iter().map(|case| &case.text), self.documents.iter().map(|document| &document.text));
+        cases.chain(documents).chain(self.pages.iter().map(|page| &page.text))
     }
 
     /// The texts that refer to `entity`.

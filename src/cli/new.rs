@@ -12,7 +12,7 @@ use crate::diag::Diagnostics;
 use crate::fields::Vocabulary;
 use crate::locale::Locale;
 use crate::publish::with_path;
-use crate::source::slug::slug;
+use crate::slug::slug;
 use crate::source::vocabulary::DocumentType;
 use crate::text::Sources;
 use crate::theme::built_in_locale;

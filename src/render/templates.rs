@@ -19,8 +19,8 @@ impl Templates {
     /// Compiles a theme's templates. `site` and the words are known in all of them.
     ///
     /// # Errors
-    /// What is wrong with the first faulty template.
-    pub fn compile(theme: &Theme, site: &impl Serialize) -> Result<Self, Box<Diagnostic>> {
+    /// What is wrong with the templates.
+    pub fn compile(theme: &Theme, site: &impl Serialize) -> Result<Self, Vec<Diagnostic>> {
         let files = theme.templates.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
         let mut templates = Self { tera: Tera::new(), files };
         templates.tera.autoescape_on(vec![".html"]);
@@ -28,7 +28,7 @@ impl Templates {
         templates.tera.register_filter("plural", plural);
         let texts = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
         let added = templates.tera.add_raw_templates(texts);
-        added.map_err(|error| Box::new(templates.diagnostic(&error)))?;
+        added.map_err(|error| templates.diagnostics(&error, theme))?;
         templates.tera.global_context().insert("t", &theme.locale.words);
         templates.tera.global_context().insert("site", site);
         Ok(templates)
@@ -46,8 +46,15 @@ impl Templates {
         Ok(out)
     }
 
+    /// What is wrong with templates taken together (a component that none of them
+    /// defines) comes as one text, a report after the other.
+    fn diagnostics(&self, error: &tera::Error, theme: &Theme) -> Vec<Diagnostic> {
+        let ErrorKind::Msg(text) = error.kind() else { return vec![self.diagnostic(error)] };
+        let reports: Vec<_> = text.split("error: ").skip(1).filter_map(|report| located(report, theme)).collect();
+        if reports.is_empty() { vec![self.diagnostic(error)] } else { reports }
+    }
+
     fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
-        let help = "docs/theme.md says what each template is given";
         let anywhere = || *self.files.values().next().expect("a theme has templates");
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -55,18 +62,36 @@ impl Templates {
                 match self.files.get(report.filename()) {
                     Some(file) => {
                         Diagnostic::error("bad-template", Span::new(*file, report.span().range.clone()), message)
-                            .help(help)
+                            .help(HELP)
                     }
-                    None => Diagnostic::file_error("bad-template", anywhere(), message).help(help),
+                    None => Diagnostic::file_error("bad-template", anywhere(), message).help(HELP),
                 }
             }
             ErrorKind::MissingParent { current, .. } | ErrorKind::CircularExtend { tpl: current, .. } => {
                 let file = self.files.get(current).copied().unwrap_or_else(anywhere);
-                Diagnostic::file_error("bad-template", file, lower_first(&error.to_string())).help(help)
+                Diagnostic::file_error("bad-template", file, lower_first(&error.to_string())).help(HELP)
             }
-            _ => Diagnostic::file_error("bad-template", anywhere(), lower_first(&error.to_string())).help(help),
+            _ => Diagnostic::file_error("bad-template", anywhere(), lower_first(&error.to_string())).help(HELP),
         }
     }
+}
+
+const HELP: &str = "docs/theme.md says what each template is given";
+
+/// Reads one report of Tera's: a message, `--> NAME:LINE:COLUMN`, the line, and a row of carets.
+fn located(report: &str, theme: &Theme) -> Option<Diagnostic> {
+    let mut lines = report.lines();
+    let message = lines.next()?;
+    let mut place = lines.next()?.trim().strip_prefix("--> ")?.rsplitn(3, ':');
+    let (column, line): (usize, usize) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
+    let (file, text) = theme.templates.get(place.next()?)?;
+    let carets = report.lines().find(|line| line.contains('^'))?.matches('^').count();
+    let start_of_line: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let offset =
+        |count: usize| text[start_of_line..].char_indices().nth(count).map_or(text.len(), |(at, _)| start_of_line + at);
+    let span = Span::new(*file, offset(column - 1)..offset(column - 1 + carets));
+    let message = format!("the template is faulty: {}", lower_first(message));
+    Some(Diagnostic::error("bad-template", span, message).help(HELP))
 }
 
 /// Messages are lower case, as our own are.

@@ -203,6 +203,12 @@ pub fn mark(address: &Written, diagnostics: &mut Diagnostics) -> Option<MarkAddr
         at += pair.len() + 1;
         parameter(&mut mark, &key, written, diagnostics);
     }
+    if let (MarkValue::Act(_) | MarkValue::Outcome(_), Some(target)) = (mark.value, &mark.target) {
+        diagnostics.push(
+            Diagnostic::error("unknown-attribute", target.span, "acts and outcomes have no parameter `target`")
+                .help("only a stance or a ground is aimed at something"),
+        );
+    }
     Some(mark)
 }
 

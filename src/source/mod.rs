@@ -11,7 +11,6 @@ pub mod markup;
 pub mod number;
 pub mod outline;
 pub mod registers;
-pub mod slug;
 pub mod vocabulary;
 pub mod walk;
 

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::slug::{is_reserved, slug};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::slug::{is_reserved, slug};
 use crate::text::{FileId, Sources};
 
 /// The files of one municipality's registers.

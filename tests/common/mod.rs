@@ -28,13 +28,15 @@ pub struct Site {
     dir: TempDir,
 }
 
-/// A file of a test: `=== path`, `=== path (latin1)`, `=== path -> target` or `=== path (deleted)`.
+/// A file of a test: `=== path`, `=== path (latin1)`, `=== path (huge)`, `=== path -> target` or `=== path (deleted)`.
 #[derive(Clone, Debug)]
 pub enum Entry {
     Text(String),
     Latin1(String),
     Link(String),
     Deleted,
+    /// Larger than any text can be.
+    Huge,
 }
 
 /// Reads `=== path` blocks; what stands before the first is a comment.
@@ -47,6 +49,8 @@ pub fn entries(text: &str) -> BTreeMap<String, Entry> {
             (path, Entry::Link(target.to_owned()))
         } else if let Some(path) = head.strip_suffix(" (latin1)") {
             (path, Entry::Latin1(body))
+        } else if let Some(path) = head.strip_suffix(" (huge)") {
+            (path, Entry::Huge)
         } else if let Some(path) = head.strip_suffix(" (deleted)") {
             (path, Entry::Deleted)
         } else {
@@ -82,6 +86,7 @@ impl Site {
             Entry::Text(text) => fs::write(path, text).unwrap(),
             Entry::Latin1(text) => fs::write(path, text.chars().map(|c| c as u8).collect::<Vec<_>>()).unwrap(),
             Entry::Link(target) => std::os::unix::fs::symlink(target, path).unwrap(),
+            Entry::Huge => fs::File::create(path).unwrap().set_len(u64::from(u32::MAX) + 1).unwrap(),
             Entry::Deleted => drop(fs::remove_file(path)),
         }
     }

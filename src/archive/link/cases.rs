@@ -15,10 +15,10 @@ use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, PersonId, 
 use crate::archive::position::Status;
 use crate::archive::register::{Person, Topic};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::slug::{is_reserved, slug};
 use crate::source::front_matter::{DocumentFields, Written};
 use crate::source::number;
 use crate::source::outline::Use;
-use crate::source::slug::{is_reserved, slug};
 use crate::source::vocabulary::State;
 use crate::source::{CaseSource, Content, DocumentSource, PageSource, TextSource};
 use crate::text::Span;
@@ -82,6 +82,10 @@ impl Placer<'_> {
     fn case(&mut self, source: CaseSource) {
         let folder = source.folder.split('/').next().unwrap_or_default();
         let Some(municipality) = self.names.municipalities.find(folder) else { return };
+        if !self.moment.drafts && is_draft(&source) {
+            self.draft_case(source);
+            return;
+        }
         let id = self.archive.cases.next_id();
         let address = self.address(&source.folder, source.fields.slug.as_ref());
         let topics = self.topics(&source.fields.topics);
@@ -124,6 +128,17 @@ impl Placer<'_> {
         self.order_documents(id, declared);
     }
 
+    /// A case of which nothing is published yet is not published either.
+    fn draft_case(&mut self, source: CaseSource) {
+        self.placed.places.insert(source.folder, Place::Draft);
+        self.placed.places.insert(source.text.path.clone(), Place::Draft);
+        self.keep_back(&source.text, Vec::new());
+        for document in source.documents {
+            self.placed.places.insert(document.text.path.clone(), Place::Draft);
+            self.keep_back(&document.text, document.fields.attachments);
+        }
+    }
+
     /// Documents stand by date; those without one by file name, after the others.
     fn order_documents(&mut self, case: CaseId, declared: Span) {
         let documents = &self.archive.documents;
@@ -152,6 +167,12 @@ impl Placer<'_> {
             return;
         }
         let Some(kind) = fields.kind else { return };
+        if state == State::Missing && source.outline.has_text {
+            self.diagnostics.push(
+                Diagnostic::warning("missing-with-text", fields.state.span, "a document that is not in this archive has a text here")
+                    .help("take the text out; or, if you have retold it, let the state be published and the rendition summary"),
+            );
+        }
         let id = self.archive.documents.next_id();
         let (folder, case_address) = case_paths;
         let below = source.path.strip_prefix(folder).and_then(|path| path.strip_suffix(".md")).unwrap_or_default();
@@ -170,6 +191,8 @@ impl Placer<'_> {
         } else {
             self.keep_back(&source, fields.attachments);
         }
+        // A heading of a text that is kept back is part of that text.
+        let heading = source.outline.title.clone().filter(|_| is_open);
         let title_in_text =
             fields.title.is_none() || fields.title.as_ref().map(|title| &title.value) == source.outline.title.as_ref();
         let claims = if is_open { fields.claims.into_iter().map(|claim| claim.value).collect() } else { Vec::new() };
@@ -177,7 +200,7 @@ impl Placer<'_> {
             case,
             address,
             kind,
-            title: fields.title.map(|title| title.value).or_else(|| source.outline.title.clone()),
+            title: fields.title.map(|title| title.value).or(heading),
             title_in_text,
             date: fields.date.map(|date| date.value),
             meeting: fields.meeting.map(|date| date.value),
@@ -200,7 +223,7 @@ impl Placer<'_> {
             noindex: fields.noindex,
             rendition: fields.rendition,
             text: text(&source),
-            extra: fields.extra,
+            extra: fields.extra.filter(|_| is_open),
         };
         self.archive.documents.push(document);
         let mut unlinked = Unlinked::new(Entity::Document(id), source);
@@ -347,6 +370,11 @@ impl Placer<'_> {
         people.add(id, &written.value, Some(written.span));
         id
     }
+}
+
+/// Whether a case has documents, and all of them are drafts.
+fn is_draft(case: &CaseSource) -> bool {
+    !case.documents.is_empty() && case.documents.iter().all(|document| document.fields.state.value == State::Draft)
 }
 
 fn text(source: &TextSource) -> Text {

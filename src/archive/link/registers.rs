@@ -5,10 +5,10 @@ use crate::archive::Archive;
 use crate::archive::ids::{BodyId, Id, MunicipalityId, PartyId, PersonId, TopicId};
 use crate::archive::register::{Body, Municipality, NamePeriod, Office, Party, Period, Person, Topic};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::slug::slug;
 use crate::source::MunicipalitySource;
 use crate::source::front_matter::Written;
 use crate::source::registers::{BodySource, PartySource, PersonSource, TopicSource};
-use crate::source::slug::slug;
 use crate::source::vocabulary::BodyKind;
 use crate::text::Span;
 

@@ -1,3 +1,5 @@
+//! Every number form that municipalities are known to write, and what only looks like one.
+
 use super::*;
 
 /// `text => linked | prefix | key`, and `;` before another mention. A prefix that is not there is `-`.

@@ -117,18 +117,32 @@ impl Linker<'_> {
                 position.grounds.push(said.with(ground));
                 true
             }),
-            _ if is_summary => {}
-            MarkValue::Act(act) => {
-                let response = self.response_around(mark).map(|(_, id)| id).or(self.own_response);
-                match response {
-                    Some(response) => {
-                        let said = self.said(mark, act);
-                        self.archive.responses[response].acts.push(said);
-                    }
-                    None => self.resolution(mark, Resolved::Act(act)),
-                }
+            MarkValue::Act(act) => self.done(mark, is_summary, Resolved::Act(act)),
+            MarkValue::Outcome(outcome) => self.done(mark, is_summary, Resolved::Outcome(outcome)),
+        }
+    }
+
+    /// An act or outcome: part of a response, or something proposed or decided.
+    fn done(&mut self, mark: &Mark, is_summary: bool, value: Resolved) {
+        if let Some(written) = &mark.address.body {
+            find_body(self.names, written, self.diagnostics);
+            if !is_summary {
+                let diagnostic =
+                    Diagnostic::error("unknown-attribute", written.span, "an act or outcome belongs to its section");
+                self.diagnostics.push(diagnostic.help("take ?body= away; only a summary names whose act it retells"));
             }
-            MarkValue::Outcome(outcome) => self.resolution(mark, Resolved::Outcome(outcome)),
+        }
+        let is_about_claim = mark.address.claim.is_some();
+        if is_summary || (is_about_claim && self.target(mark).is_none()) {
+            return;
+        }
+        let response = self.response_around(mark).map(|(_, id)| id).or(self.own_response);
+        match (value, response) {
+            (Resolved::Act(act), Some(response)) => {
+                let said = self.said(mark, act);
+                self.archive.responses[response].acts.push(said);
+            }
+            _ => self.resolution(mark, value),
         }
     }
 

@@ -35,9 +35,6 @@ impl Linker<'_> {
         let decided = attributes.and_then(|attributes| attributes.decided.as_ref()).map(|date| date.value);
         let date = if is_decided { decided.or(document.meeting).or(document.date) } else { decided.or(document.day()) };
         let claim = mark.address.claim.as_ref().map(|claim| claim.value);
-        if mark.address.claim.is_some() && self.target(mark).is_none() {
-            return;
-        }
         let (proposer, decider) = if is_decided { (None, of_section) } else { (of_section, to) };
         let evidence = self.evidence(mark);
         let case = self.case;
