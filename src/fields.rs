@@ -5,8 +5,6 @@
 //! wrong value is reported where it stands and read as absent, so that one run
 //! finds every mistake of a table. Used for `site.toml`, registers and front matter.
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
@@ -136,7 +134,7 @@ impl<'t, 'i> Fields<'t, 'i, '_> {
         }
     }
 
-    fn nonempty(&mut self, key: &str, text: &Cow<str>, span: Span) -> Option<Spanned<String>> {
+    fn nonempty(&mut self, key: &str, text: &str, span: Span) -> Option<Spanned<String>> {
         if text.trim().is_empty() {
             let diagnostic = Diagnostic::error("empty-text", span, format!("`{key}` is empty"));
             self.diagnostics.push(diagnostic.help("write something, or leave the key out"));

@@ -1,5 +1,7 @@
 //! The example archive in a real browser, opened from disk.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests fail by panicking, and read and write files")]
+
 mod common;
 
 use common::{build, files, repository};

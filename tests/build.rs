@@ -1,5 +1,7 @@
 //! Whole builds: the same bytes whatever the order, what stands in place, the example archive.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests fail by panicking, and read and write files")]
+
 mod common;
 
 use common::html::{faults, texts};
@@ -9,7 +11,6 @@ use std::fs;
 use std::path::Path;
 
 /// Copies the files of a site into a new folder, in an order of our choosing.
-#[allow(clippy::disallowed_methods, reason = "a test writes its site")]
 fn copy(to: &Path, files: impl Iterator<Item = (String, Vec<u8>)>) {
     for (path, bytes) in files {
         let path = to.join(path);

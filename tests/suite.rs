@@ -6,10 +6,12 @@
 //! hold, one piece of HTML or text a line; a line that begins with `!` must not
 //! be there.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests fail by panicking, and read and write files")]
+
 mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use common::{Entry, Site, entries, repository};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -22,18 +24,17 @@ fn main() {
     let trials = files.filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
     let name =
         |path: &Path| path.strip_prefix(&root).expect("below the suite").with_extension("").display().to_string();
-    let trials: Vec<_> = trials.map(|path| Trial::test(name(&path), move || run(path))).collect();
+    let trials: Vec<_> = trials.map(|path| Trial::test(name(&path), move || run(&path))).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-#[allow(clippy::disallowed_methods, clippy::needless_pass_by_value, reason = "a test reads its own file")]
-fn run(path: PathBuf) -> Result<(), Failed> {
-    let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+fn run(path: &Path) -> Result<(), Failed> {
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
     let files = entries(&text);
     let site = Site::over_base(&text);
     let actual = site.messages().trim_end().to_owned();
     if std::env::var_os("UPDATE").is_some() {
-        return update(&path, &text, &actual);
+        return update(path, &text, &actual);
     }
     let Some(Entry::Text(expected)) = files.get("expect") else { return Err("there is no `=== expect`".into()) };
     if actual != expected.trim_end() {
@@ -66,7 +67,6 @@ fn check_page(site: &Site, page: &str, pieces: &str) -> Result<(), Failed> {
     Ok(())
 }
 
-#[allow(clippy::disallowed_methods, reason = "UPDATE=1 asks for it")]
 fn update(path: &Path, text: &str, actual: &str) -> Result<(), Failed> {
     let (before, after) = match text.split_once("=== expect\n") {
         Some((before, after)) if after.starts_with("=== ") => (before, after),

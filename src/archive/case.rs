@@ -45,13 +45,15 @@ pub enum Link {
     Asset(AssetId),
 }
 
-/// The bodies of a section.
+/// Who has to do with a section.
 #[derive(Clone, Copy, Debug)]
-pub struct SectionBodies {
+pub struct SectionActors {
     /// The section's index.
     pub index: usize,
     /// Whose section it is.
     pub body: Option<BodyId>,
+    /// Whose views it holds, when they are a presenter's.
+    pub person: Option<PersonId>,
     /// To whom it makes its proposal.
     pub to: Option<BodyId>,
 }
@@ -65,8 +67,8 @@ pub struct Text {
     pub digest: u64,
     /// Where its uses lead, in their order.
     pub links: Vec<Link>,
-    /// The bodies of those of its sections that have any.
-    pub sections: Vec<SectionBodies>,
+    /// Who has to do with its sections, for those where somebody has.
+    pub sections: Vec<SectionActors>,
     /// Whether it holds code to be coloured.
     pub has_code: bool,
     /// Whether there is any text.

@@ -1,7 +1,7 @@
 //! `diarium build` and `diarium check`.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,18 +14,18 @@ use crate::pipeline::{self, Options, Progress, Report, Stage};
 
 pub fn build(args: &BuildArgs) -> io::Result<Outcome> {
     let output = args.output.clone().unwrap_or_else(|| args.check.root.join("public"));
-    run(&args.check, Some(output))
+    run(&args.check, Some(&output))
 }
 
 pub fn check(args: &CheckArgs) -> io::Result<Outcome> {
     run(args, None)
 }
 
-fn run(args: &CheckArgs, output: Option<PathBuf>) -> io::Result<Outcome> {
+fn run(args: &CheckArgs, output: Option<&Path>) -> io::Result<Outcome> {
     let began = Instant::now();
     let options = Options {
         root: args.root.clone(),
-        output: output.clone(),
+        output: output.map(Path::to_owned),
         base_url: args.base_url.clone(),
         as_of: args.as_of.unwrap_or_else(today),
         drafts: false,

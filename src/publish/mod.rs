@@ -157,6 +157,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// An error of the system that says which file it is about.
+#[expect(clippy::needless_pass_by_value, reason = "it takes the place of the error that it is made of")]
 pub fn with_path(error: io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

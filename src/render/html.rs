@@ -179,13 +179,17 @@ impl Writer<'_> {
 
     fn role(&mut self, role: Role, index: usize) {
         let section = &self.outline.sections[index];
-        let bodies = self.text.sections.iter().find(|bodies| bodies.index == index);
+        let actors = self.text.sections.iter().find(|actors| actors.index == index);
         let mut parts = vec![escape(self.site.locale.word(&format!("role.{}", role.word())))];
-        if let Some(to) = bodies.and_then(|bodies| bodies.to) {
+        if let Some(to) = actors.and_then(|actors| actors.to) {
             parts.push(format!("{} {}", escape(self.site.locale.word("role.to")), self.link_to_body(to)));
         }
-        if let Some(body) = bodies.and_then(|bodies| bodies.body) {
+        if let Some(body) = actors.and_then(|actors| actors.body) {
             parts.push(self.link_to_body(body));
+        }
+        if let Some(person) = actors.and_then(|actors| actors.person) {
+            let name = escape(&self.site.archive.people[person].name);
+            parts.push(self.link_to(Entity::Person(person), None, &name));
         }
         parts.extend(self.dates(&section.attributes));
         parts.extend(section.attributes.party.iter().map(|party| escape(&party.value)));

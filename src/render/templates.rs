@@ -100,11 +100,13 @@ fn lower_first(message: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the signature that Tera wants")]
 /// `"{n} handlingar" | fill(n=3)`: puts values into a text of the locale.
 fn fill(text: &str, values: Kwargs, _: &State) -> String {
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value.to_string()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the signature that Tera wants")]
 /// `t.count.documents | plural(n=3)`: the text under `one` or `other`, filled.
 fn plural(forms: Value, values: Kwargs, _: &State) -> tera::TeraResult<String> {
     let number: i64 = values.must_get("n")?;

@@ -250,7 +250,7 @@ impl Linker<'_> {
                     .iter()
                     .map(|entity| self.describe(*entity))
                     .chain(cases.iter().map(|case| self.describe(Entity::Case(*case))));
-                diagnostics.push(ambiguous(written.span, name, all.collect()));
+                diagnostics.push(ambiguous(written.span, name, &all.collect::<Vec<_>>()));
                 return Link::Nowhere;
             }
         }
@@ -373,8 +373,8 @@ impl Linker<'_> {
             match self.archive.numbers.find(number, reader, Reach::Municipality) {
                 Found::One(entity) => return Link::Number(reading, entity),
                 Found::Several(cases) => {
-                    let all = cases.iter().map(|case| self.describe(Entity::Case(*case))).collect();
-                    let mut warning = ambiguous(numbers.span, &written_form(number), all);
+                    let all = cases.iter().map(|case| self.describe(Entity::Case(*case))).collect::<Vec<_>>();
+                    let mut warning = ambiguous(numbers.span, &written_form(number), &all);
                     warning.severity = crate::diag::Severity::Warning;
                     diagnostics.push(warning.help(
                         "it is not linked; write a reference such as [[stockholm/2017/x|KS 2017/1]] to say which",
@@ -392,7 +392,7 @@ fn written_form(number: &Number) -> String {
     number.prefix.iter().chain([&number.key]).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-fn ambiguous(span: Span, name: &str, all: Vec<String>) -> Diagnostic {
+fn ambiguous(span: Span, name: &str, all: &[String]) -> Diagnostic {
     Diagnostic::error("ambiguous-reference", span, format!("`{name}` can mean more than one thing"))
         .help(format!("it can be {}", all.join(", or ")))
 }

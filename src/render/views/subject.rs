@@ -1,6 +1,7 @@
 //! Pages about somebody or something: bodies, topics, people, parties; and
 //! their years and months.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::case::DissentView;
@@ -64,7 +65,7 @@ fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool) -> 
     let limit = if is_split { NEWEST } else { usize::MAX };
     let mut positions: Vec<YearOf<PositionView>> = Vec::new();
     for (day, id) in listing.positions.iter().take(limit) {
-        let year = day.map(|day| day.year());
+        let year = day.map(Date::year);
         if positions.last().is_none_or(|last| last.year != year) {
             positions.push(YearOf { year, entries: Vec::new() });
         }

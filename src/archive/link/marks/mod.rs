@@ -14,7 +14,7 @@ use super::Unlinked;
 use super::names::{LocalNames, Names};
 use super::registers::{find_body, local};
 use crate::archive::Archive;
-use crate::archive::case::{Entity, SectionBodies};
+use crate::archive::case::{Entity, SectionActors};
 use crate::archive::ids::{BodyId, CaseId, DocumentId, ResponseId};
 use crate::archive::position::{Evidence, Holder, Level, Position, Resolved, Said};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -83,8 +83,11 @@ impl Linker<'_> {
             let body = self.section_body(section);
             self.bodies.push(body);
             let to = section.attributes.to.as_ref().and_then(|to| find_body(self.names, to, self.diagnostics));
-            if body.is_some() || to.is_some() {
-                self.archive.documents[self.id].text.sections.push(SectionBodies { index, body, to });
+            let is_views = section.attributes.role.as_ref().is_some_and(|role| role.value == Role::Views);
+            let document = &mut self.archive.documents[self.id];
+            let person = document.presented_by.filter(|_| is_views && body.is_none());
+            if body.is_some() || to.is_some() || person.is_some() {
+                document.text.sections.push(SectionActors { index, body, person, to });
             }
             match section.attributes.role.as_ref().map(|role| role.value) {
                 Some(Role::Response) => self.response(index, section, body),
@@ -103,15 +106,12 @@ impl Linker<'_> {
     }
 
     fn mark(&mut self, mark: &Mark) {
-        let role = |wanted: &[Role]| {
-            let found =
-                |section: &&Section| section.attributes.role.as_ref().is_some_and(|role| wanted.contains(&role.value));
-            self.outline.enclosing(mark.section).find(found).map(|section| &section.attributes)
-        };
-        let is_summary = role(&[Role::Summary]).is_some();
+        let is_role =
+            |section: &Section, wanted| section.attributes.role.as_ref().is_some_and(|role| role.value == wanted);
+        let is_summary = self.outline.enclosing(mark.section).any(|section| is_role(section, Role::Summary));
         match mark.address.value {
             MarkValue::Stance(stance) => {
-                self.stated(mark, is_summary, |position, said| add_stance(position, said.with(stance)))
+                self.stated(mark, is_summary, |position, said| add_stance(position, said.with(stance)));
             }
             MarkValue::Ground(ground) => self.stated(mark, is_summary, |position, said| {
                 position.grounds.push(said.with(ground));
