@@ -111,7 +111,7 @@ fn there_are_eleven_positions_and_none_supports_a_motion() {
         supports.extend(rows.filter(|row| row[2].starts_with("För ")).map(|row| (row[1].clone(), row[2].clone())));
     }
     assert_eq!(supports.len(), 2, "{supports:?}");
-    assert!(supports.iter().all(|(_, stance)| stance.contains("gäller förslaget till svar")), "{supports:?}");
+    assert!(supports.iter().all(|(_, stance)| stance.contains("gäller förslaget till beslut")), "{supports:?}");
     assert!(supports.iter().any(|(holder, _)| holder.starts_with("Borgarrådsberedningen")));
     // The paraphrases under "Beredning" are shown as such and are nobody's position.
     let summary = texts(&real.pages[STATEMENT], "section.summary > p.says-role");

@@ -227,6 +227,13 @@ pub enum AnswerState {
     None,
 }
 
+impl AnswerState {
+    /// Whether the body has said what it thinks, in time or late.
+    pub fn is_answered(self) -> bool {
+        matches!(self, Self::Answered | Self::Late)
+    }
+}
+
 /// One body of a referral round.
 #[derive(Clone, Debug)]
 pub struct Asked {

@@ -67,6 +67,7 @@ pub fn write(parsed: Parsed, text: &Text, site: &Site, root: &str, skip_title: b
         open_uses: Vec::new(),
         notes: Notes { defined: defined.collect(), numbers: Vec::new(), texts: Vec::new() },
         has_code: false,
+        paragraph: None,
         alignments: Vec::new(),
         cell: 0,
         in_head: false,
@@ -108,6 +109,8 @@ struct Writer<'a> {
     open_uses: Vec<bool>,
     notes: Notes,
     has_code: bool,
+    /// The anchor of the paragraph that is open.
+    paragraph: Option<String>,
     /// The alignment of the open table's columns, and where in it the writer is.
     alignments: Vec<Alignment>,
     cell: usize,
@@ -131,7 +134,10 @@ impl Writer<'_> {
             Node::HeadingEnd(level, section) => self.heading_end(level.max(2), section),
             Node::Title(words) if !self.skip_title => self.html(format!("<h2>{}</h2>\n", escape(&words))),
             Node::Title(_) => {}
-            Node::ParagraphStart(anchor) => self.html(format!("<p id=\"{anchor}\">")),
+            Node::ParagraphStart(anchor) => {
+                self.html(format!("<p id=\"{anchor}\">"));
+                self.paragraph = Some(anchor);
+            }
             Node::ItemStart(Some(anchor)) => self.html(format!("<li id=\"{anchor}\">")),
             Node::ItemStart(None) => self.html("<li>".to_owned()),
             Node::MarkStart(index) => self.mark_start(index),
@@ -289,6 +295,7 @@ impl Writer<'_> {
                 self.notes.texts.push((name, text));
             }
             Event::FootnoteReference(name) => self.footnote_reference(&name),
+            Event::End(TagEnd::Paragraph) => self.paragraph_end(),
             Event::Start(Tag::Table(alignments)) => self.table_start(alignments),
             Event::End(TagEnd::Table) => self.html("</tbody></table></div>\n".to_owned()),
             Event::Start(tag @ (Tag::TableHead | Tag::TableRow)) => {
@@ -302,6 +309,16 @@ impl Writer<'_> {
             Event::End(TagEnd::TableCell) => self.html(if self.in_head { "</th>" } else { "</td>" }.to_owned()),
             event => self.push(event.into_static()),
         }
+    }
+
+    /// A paragraph ends with a link to itself, for those who cite it. It is no tab
+    /// stop and is not read aloud: there is one for every paragraph.
+    fn paragraph_end(&mut self) {
+        if let Some(anchor) = self.paragraph.take() {
+            let label = escape(self.site.locale.word("text.paragraph_link"));
+            self.html(format!("<a class=\"pilcrow\" href=\"#{anchor}\" title=\"{label}\" tabindex=\"-1\" aria-hidden=\"true\">¶</a>"));
+        }
+        self.html("</p>\n".to_owned());
     }
 
     /// Tables are written here and not by the library, which aligns cells by inline styles.

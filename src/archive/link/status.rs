@@ -1,7 +1,6 @@
 //! Where each case stands, from what was proposed and decided in it.
 
 use crate::archive::Archive;
-use crate::archive::case::AnswerState;
 use crate::archive::ids::{CaseId, DocumentId, ResolutionId};
 use crate::archive::position::{Resolution, Resolved, Status};
 use crate::source::vocabulary::{BodyKind, DocumentType, Outcome, State};
@@ -39,9 +38,7 @@ fn status(archive: &Archive, case: CaseId, resolutions: &[ResolutionId]) -> Stat
     let rows = || archive.cases[case].rounds.iter().flat_map(|round| &round.asked);
     match rows().filter(|asked| asked.was_asked).count() {
         0 => Status::Registered,
-        asked => {
-            Status::Referred(asked, rows().filter(|asked| asked.was_asked && asked.state != AnswerState::None).count())
-        }
+        asked => Status::Referred(asked, rows().filter(|asked| asked.was_asked && asked.state.is_answered()).count()),
     }
 }
 

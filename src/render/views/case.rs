@@ -58,6 +58,7 @@ pub struct RoundView {
     asked: Vec<AskedView>,
     asked_count: usize,
     answered_count: usize,
+    declined_count: usize,
 }
 
 /// A row of a round's table.
@@ -191,7 +192,8 @@ impl Site<'_> {
             deadline: self.day(round.deadline),
             asked: round.asked.iter().map(|asked| self.asked(asked, round.sent)).collect(),
             asked_count: asked().count(),
-            answered_count: asked().filter(|asked| asked.state != AnswerState::None).count(),
+            answered_count: asked().filter(|asked| asked.state.is_answered()).count(),
+            declined_count: asked().filter(|asked| asked.state == AnswerState::Declined).count(),
         }
     }
 
