@@ -156,3 +156,27 @@ fn help_completions_and_man_page_come_from_one_definition() {
         );
     }
 }
+
+/// What the README shows is what the program reads and says.
+#[test]
+fn the_examples_of_the_readme_are_true() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let block = |opening: &str| readme.split(opening).nth(1).unwrap().split("```").next().unwrap().to_owned();
+    let dir = tempfile::tempdir().unwrap();
+    diarium(dir.path(), &["init", "."]);
+    let response = "content/exempelkommunen/2026/cykelvag-till-stationen/remissvar-tekniska-namnden.md";
+    fs::write(dir.path().join(response), block("```markdown\n")).unwrap();
+    let built = diarium(dir.path(), &["build", "--strict"]);
+    assert_eq!((status(&built), err(&built).as_str()), (0, ""));
+    let page = dir.path().join("public").join(response.strip_prefix("content/").unwrap()).with_extension("html");
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains(">KS 2026/12</a>") && page.contains("class=\"ground no_funding\""), "{page}");
+
+    let message =
+        block("```text\n").lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
+    let suite = fs::read_to_string(repository().join("tests/suite/mistakes/unknown-body.txt")).unwrap();
+    assert!(suite.contains(message.trim_end()), "{message}");
+    for command in ["cargo run --release -- build", "tests/run"] {
+        assert!(readme.contains(&format!("```sh\n{command}\n```")), "{command}");
+    }
+}

@@ -316,7 +316,9 @@ impl Writer<'_> {
     fn paragraph_end(&mut self) {
         if let Some(anchor) = self.paragraph.take() {
             let label = escape(self.site.locale.word("text.paragraph_link"));
-            self.html(format!("<a class=\"pilcrow\" href=\"#{anchor}\" title=\"{label}\" tabindex=\"-1\" aria-hidden=\"true\">¶</a>"));
+            self.html(format!(
+                "<a class=\"pilcrow\" href=\"#{anchor}\" title=\"{label}\" tabindex=\"-1\" aria-hidden=\"true\">¶</a>"
+            ));
         }
         self.html("</p>\n".to_owned());
     }

@@ -161,7 +161,7 @@ pub struct ResolutionView {
     pub claim_text: Option<String>,
     /// When.
     pub date: Option<Day>,
-    /// The words, at each place where they stand.
+    /// The words, each once, with their place.
     pub evidence: Vec<Link>,
 }
 
@@ -343,12 +343,19 @@ impl Site<'_> {
             claim: resolution.claim,
             claim_text,
             date: self.day(resolution.date),
-            evidence: resolution
-                .evidence
-                .iter()
-                .map(|evidence| Link { path: self.evidence_path(evidence), text: evidence.words.clone() })
-                .collect(),
+            evidence: self.quotes(&resolution.evidence),
         }
+    }
+
+    /// Words with their places; the same words in a second place are not quoted twice.
+    fn quotes(&self, evidence: &[Evidence]) -> Vec<Link> {
+        let mut quotes: Vec<Link> = Vec::new();
+        for one in evidence {
+            if quotes.iter().all(|quote| quote.text != one.words) {
+                quotes.push(Link { path: self.evidence_path(one), text: one.words.clone() });
+            }
+        }
+        quotes
     }
 
     /// The pages above a case: its municipality.
