@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{build, files, repository};
+use common::{build, files, repository, skipped};
 use std::path::Path;
 use std::process::Command;
 
@@ -31,7 +31,7 @@ fn pages_open_from_disk_without_fault() {
     let modules = repository().join("target/browser");
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     if !modules.join("node_modules/axe-core").exists() || !Path::new(&chromium).exists() {
-        println!("skipped: there is no Chromium or no driver for it; tests/run installs both");
+        skipped("there is no Chromium or no driver for it; tests/run installs both");
         return;
     }
     let dir = tempfile::tempdir().unwrap();
