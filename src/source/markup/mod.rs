@@ -294,6 +294,8 @@ impl<'t> Reader<'t, '_> {
             self.nodes.push(Node::Plain(Event::Text(text.clone())));
             return;
         }
+        // Where escapes make the text differ from its source, the place of a number is the whole text.
+        let is_verbatim = &self.text[range.clone()] == text.as_ref();
         let mut done = 0;
         for mention in number::mentions(text) {
             let Some(longest) = mention.readings.first().map(|reading| reading.range.clone()) else { continue };
@@ -301,7 +303,9 @@ impl<'t> Reader<'t, '_> {
                 self.nodes.push(Node::Plain(Event::Text(text[done..longest.start].to_owned().into())));
             }
             done = longest.end;
-            self.number(&text[longest.clone()], longest.start, mention.readings, text, range);
+            let place =
+                if is_verbatim { range.start + longest.start..range.start + longest.end } else { range.clone() };
+            self.number(&text[longest.clone()], longest.start, mention.readings, self.span(&place));
         }
         if done == 0 {
             self.nodes.push(Node::Plain(Event::Text(text.clone())));
@@ -310,13 +314,8 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn number(&mut self, written: &str, at: usize, readings: Vec<number::Reading>, text: &str, range: &Range<usize>) {
-        // Where escapes make the text differ from its source, the place is the whole text.
-        let span = if &self.text[range.clone()] == text {
-            self.span(&(range.start + at..range.start + at + written.len()))
-        } else {
-            self.span(range)
-        };
+    /// What may be a case number: `written`, which starts at `at` of the text that its readings count in.
+    fn number(&mut self, written: &str, at: usize, readings: Vec<number::Reading>, span: Span) {
         let ranges = readings.iter().map(|reading| reading.range.start - at..reading.range.end - at).collect();
         self.nodes.push(Node::Number(self.outline.uses.len(), written.to_owned(), ranges));
         let numbers = readings.into_iter().map(|reading| reading.number).collect();

@@ -35,9 +35,6 @@ pub fn link(archive: &mut Archive, texts: &[Unlinked], names: &Names, diagnostic
                 .for_each(|mark| diagnostics.push(out_of_place(mark, "marks stand in documents"))),
         }
     }
-    for id in archive.positions.ids() {
-        responses::join_response(archive, id);
-    }
 }
 
 fn document(archive: &mut Archive, id: DocumentId, outline: &Outline, names: &Names, diagnostics: &mut Diagnostics) {
@@ -60,6 +57,7 @@ fn document(archive: &mut Archive, id: DocumentId, outline: &Outline, names: &Na
     for mark in &outline.marks {
         linker.mark(mark);
     }
+    linker.join_responses();
 }
 
 struct Linker<'a> {

@@ -1,9 +1,8 @@
 //! Answers to referrals, and dissents: what sections and whole documents are.
 
 use super::Linker;
-use crate::archive::Archive;
 use crate::archive::case::Dissent;
-use crate::archive::ids::{BodyId, PersonId, PositionId, ResponseId};
+use crate::archive::ids::{BodyId, PersonId, ResponseId};
 use crate::archive::link::registers::{administration_of, find_body, find_party};
 use crate::archive::position::{Holder, Response};
 use crate::diag::Diagnostic;
@@ -11,29 +10,26 @@ use crate::source::outline::{Mark, Section};
 use crate::source::vocabulary::{BodyKind, DocumentType, Role};
 use crate::text::Spanned;
 
-/// A position belongs to the response in whose section it stands, or to the
-/// document's own response, when it is the answering body's (or its administration's).
-pub(super) fn join_response(archive: &mut Archive, id: PositionId) {
-    let position = &archive.positions[id];
-    let belongs = |response: &Response| {
-        response.document == position.document
-            && response.section == position.section
-            && (position.holder == Holder::Body(response.body)
-                || (response.is_proposed && position.for_body == Some(response.body)))
-    };
-    let case = position.case;
-    let found = archive
-        .responses
-        .pairs()
-        .rev()
-        .take_while(|(_, response)| response.case >= case)
-        .find(|(_, response)| belongs(response));
-    if let Some((response, _)) = found {
-        archive.responses[response].positions.push(id);
-    }
-}
-
 impl Linker<'_> {
+    /// A position belongs to the response in whose section it stands, or to the
+    /// document's own response, when it is the answering body's (or its administration's).
+    pub(super) fn join_responses(&mut self) {
+        let positions = &self.archive.positions;
+        let of_case = self.archive.cases[self.case].positions.iter().copied();
+        for id in of_case.filter(|id| positions[*id].document == self.id) {
+            let position = &positions[id];
+            let response = match position.section {
+                Some(section) => self.responses.get(&section).copied(),
+                None => self.own_response,
+            };
+            let Some(response) = response.map(|response| &mut self.archive.responses[response]) else { continue };
+            let is_proposed = response.is_proposed && position.for_body == Some(response.body);
+            if is_proposed || position.holder == Holder::Body(response.body) {
+                response.positions.push(id);
+            }
+        }
+    }
+
     pub(super) fn response(&mut self, index: usize, section: &Section, body: Option<BodyId>) {
         let attributes = &section.attributes;
         let Some(body) = body else {
