@@ -135,7 +135,9 @@ pub struct Resolution {
     pub decider: Option<BodyId>,
     /// What.
     pub value: Resolved,
-    /// About which claim, counted from 1; none for the whole.
+    /// The motion that it is about, when there is one.
+    pub motion: Option<DocumentId>,
+    /// About which claim of it, counted from 1; none for the whole.
     pub claim: Option<u8>,
     /// When.
     pub date: Option<Date>,

@@ -185,7 +185,8 @@ impl Writer<'_> {
 
     fn role(&mut self, role: Role, index: usize) {
         let section = &self.outline.sections[index];
-        let actors = self.text.sections.iter().find(|actors| actors.index == index);
+        let sections = &self.text.sections;
+        let actors = sections.binary_search_by_key(&index, |actors| actors.index).ok().map(|at| &sections[at]);
         let mut parts = vec![escape(self.site.locale.word(&format!("role.{}", role.word())))];
         if let Some(to) = actors.and_then(|actors| actors.to) {
             parts.push(format!("{} {}", escape(self.site.locale.word("role.to")), self.link_to_body(to)));

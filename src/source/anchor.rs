@@ -38,27 +38,35 @@ impl Anchors {
         self.unique(format!("{MARK}{}", spell(digest(&format!("{address} {words}")))))
     }
 
+    /// Keeps an anchor that an author chose. `false` when it is given already.
+    pub fn reserve(&mut self, anchor: &str) -> bool {
+        self.given.insert(anchor.to_owned(), 1).is_none()
+    }
+
     fn unique(&mut self, anchor: String) -> String {
-        let count = self.given.entry(anchor.clone()).or_default();
-        *count += 1;
-        if *count == 1 {
-            return anchor;
+        let mut count = self.given.get(&anchor).copied().unwrap_or_default();
+        loop {
+            count += 1;
+            let suffixed = if count == 1 { anchor.clone() } else { format!("{anchor}-{count}") };
+            // A heading may itself end in a number: `fraga-2`.
+            if count == 1 || !self.given.contains_key(&suffixed) {
+                self.given.insert(suffixed.clone(), 1);
+                self.given.insert(anchor, count);
+                return suffixed;
+            }
         }
-        let suffixed = format!("{anchor}-{count}");
-        // A heading may itself end in a number: `fraga-2`.
-        if self.given.contains_key(&suffixed) {
-            return self.unique(anchor);
-        }
-        self.given.insert(suffixed.clone(), 1);
-        suffixed
     }
 }
 
 /// Reads a paragraph's anchor: its number, and the how-manieth of that number it is.
 pub fn paragraph_number(anchor: &str) -> Option<(u32, usize)> {
     let rest = anchor.strip_prefix(PARAGRAPH)?;
-    let (letters, nth) =
-        rest.split_once('-').map_or(Some((rest, 1)), |(letters, nth)| Some((letters, nth.parse().ok()?)))?;
+    let (letters, nth) = match rest.split_once('-') {
+        Some((letters, nth)) => {
+            (letters, nth.parse().ok().filter(|number: &usize| *number > 1 && number.to_string() == nth)?)
+        }
+        None => (rest, 1),
+    };
     if letters.len() != 6 {
         return None;
     }
@@ -94,7 +102,9 @@ mod tests {
         assert_eq!(second, format!("{first}-2"));
         assert_eq!(paragraph_number(&first), Some((number, 1)));
         assert_eq!(paragraph_number(&second), Some((number, 2)));
-        assert_eq!(paragraph_number("p-hej"), None);
+        for wrong in ["p-hej", "p-aaaaaa-0", "p-aaaaaa-1", "p-aaaaaa-+2", "p-aaaaaa-02"] {
+            assert_eq!(paragraph_number(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -38,9 +38,11 @@ const KEYS: [&str; 7] = ["to", "body", "decided", "report", "report_by", "party"
 /// Reads the attributes of a heading, given its source and where that starts in
 /// the file. `None` when it has no braces at its end.
 pub fn attributes(file: FileId, source: &str, at: usize, diagnostics: &mut Diagnostics) -> Option<Attributes> {
-    let line = source.lines().next()?;
-    let open = line.rfind('{')?;
-    let inner = line[open..].trim_end().trim_end_matches('#').trim_end().strip_prefix('{')?.strip_suffix('}')?;
+    // A heading that is underlined may have several lines; its attributes end the last.
+    let underlined = || source.trim_end().trim_end_matches(['=', '-']).trim_end();
+    let text = if source.starts_with('#') { source.lines().next()? } else { underlined() };
+    let open = text.rfind('{')?;
+    let inner = text[open..].trim_end().trim_end_matches('#').trim_end().strip_prefix('{')?.strip_suffix('}')?;
     let mut attributes = Attributes::default();
     for (range, token) in tokens(inner) {
         let start = at + open + 1 + range;

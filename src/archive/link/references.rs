@@ -15,6 +15,8 @@ use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::source::front_matter::Written;
 use crate::source::number::{self, Number};
 use crate::source::outline::{Outline, Use};
+use crate::source::vocabulary::State;
+use crate::slug::{is_reserved, slug};
 use crate::text::{FileId, Span, Spanned};
 
 /// Links what front matter points at: `answers` and `related`.
@@ -99,7 +101,7 @@ pub fn texts(
         }
     }
     archive.referred_from = reverse.into_iter().map(|(to, from)| (to, from.into_iter().collect())).collect();
-    unused(&assets, &placed.kept_back, diagnostics);
+    unused(archive, &assets, &placed.kept_back, diagnostics);
 }
 
 struct Assets {
@@ -137,10 +139,18 @@ fn asset(
         return None;
     };
     let name = path.rsplit('/').next().unwrap_or_default();
-    if name.contains(|c: char| c.is_control() || r#"<>:"|?*\"#.contains(c)) || name.ends_with(['.', ' ']) {
+    let stem = name.split('.').next().unwrap_or_default();
+    if name.contains(|c: char| c.is_control() || r#"<>:"|?*\"#.contains(c)) || name.ends_with(['.', ' ']) || is_reserved(&slug(stem)) {
         diagnostics.push(
             Diagnostic::error("no-address", written.span, format!("no address can be made of the name `{name}`"))
                 .help(r#"rename the file without < > : " | ? * \ and without a dot or space at its end"#),
+        );
+        return None;
+    }
+    if !is_publishable(name) {
+        diagnostics.push(
+            Diagnostic::error("active-file", written.span, format!("a file such as `{name}` is not published"))
+                .help("a browser might run it; publish documents, tables, images, sound or film: pdf, docx, odt, xlsx, csv, txt, png, jpg, svg and the like"),
         );
         return None;
     }
@@ -149,18 +159,39 @@ fn asset(
     Some(id)
 }
 
-/// Files that nothing names are not published, which somebody may not expect.
-fn unused(assets: &Assets, kept_back: &[(String, Vec<Written>)], diagnostics: &mut Diagnostics) {
-    let kept_back = kept_back.iter().flat_map(|(from, files)| files.iter().map(move |file| (from, file)));
-    let kept_back: BTreeSet<_> = kept_back.filter_map(|(from, file)| resolve(from, &decode(&file.value))).collect();
+/// Files that nothing names are not published, which somebody may not expect;
+/// nor are those of documents that are kept back, wherever else they are named.
+fn unused(archive: &Archive, assets: &Assets, kept_back: &[(String, Vec<Written>)], diagnostics: &mut Diagnostics) {
+    let mut files = BTreeMap::new();
+    for (from, written) in kept_back.iter().flat_map(|(from, files)| files.iter().map(move |file| (from, file))) {
+        files.extend(resolve(from, &decode(&written.value)).map(|path| (path, written.span)));
+    }
     for (path, file) in &assets.others {
-        if !assets.ids.contains_key(path) && !kept_back.contains(path) {
-            diagnostics.push(
+        match (assets.ids.get(path), files.get(path)) {
+            (Some(id), Some(span)) => diagnostics.push(
+                Diagnostic::error("kept-back-file", *span, "this file is named by a published text, too")
+                    .help("a file of a withheld, withdrawn or draft document is not published; take its name out of the other text")
+                    .help(format!("the file is {}", archive.assets[*id].path)),
+            ),
+            (None, None) => diagnostics.push(
                 Diagnostic::file_warning("unused-file", *file, "nothing names this file, so it is not published")
                     .help("list it under `attachments` of the document that it belongs to"),
-            );
+            ),
+            _ => {}
         }
     }
+}
+
+/// File kinds that a browser shows or saves and never runs. SVG is checked when it is read.
+const PUBLISHABLE: [&str; 38] = [
+    "pdf", "txt", "csv", "tsv", "json", "geojson", "rtf", "doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "odp",
+    "zip", "png", "jpg", "jpeg", "gif", "webp", "avif", "tif", "tiff", "svg", "mp3", "m4a", "ogg", "oga", "opus", "wav",
+    "flac", "mp4", "m4v", "webm", "ogv", "epub",
+];
+
+fn is_publishable(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| PUBLISHABLE.contains(&ending.as_str()))
 }
 
 fn decode(address: &str) -> String {
@@ -337,9 +368,10 @@ impl Linker<'_> {
         let place = if path.is_empty() { Some(Place::Entity(own)) } else { find_place(self.placed, from, path) };
         match place {
             Some(Place::Entity(entity)) => {
-                if let Some(fragment) = fragment
-                    && !self.outlines.get(&entity).is_some_and(|outline| outline.has_anchor(fragment))
-                {
+                // A text that is kept back has no places any more; the page that says so has the address.
+                let fragment = fragment.filter(|_| !self.is_kept_back(entity));
+                let has_place = |fragment| self.outlines.get(&entity).is_some_and(|outline| outline.has_anchor(fragment));
+                if let Some(fragment) = fragment.filter(|fragment| !has_place(fragment)) {
                     diagnostics.push(self.broken_fragment(entity, fragment, written));
                     return Link::Nowhere;
                 }
@@ -357,6 +389,11 @@ impl Linker<'_> {
                 Link::Nowhere
             }
         }
+    }
+
+    fn is_kept_back(&self, entity: Entity) -> bool {
+        let state = |id| self.archive.documents[id].state;
+        matches!(entity, Entity::Document(id) if matches!(state(id), State::Withheld | State::Withdrawn))
     }
 
     fn broken_fragment(&self, entity: Entity, fragment: &str, written: &Written) -> Diagnostic {

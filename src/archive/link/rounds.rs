@@ -4,8 +4,8 @@ use super::names::Names;
 use super::registers::{find_body, local};
 use crate::archive::Archive;
 use crate::archive::case::{AnswerState, Asked, Round};
-use crate::archive::ids::{BodyId, CaseId, ResponseId};
-use crate::archive::position::Response;
+use crate::archive::ids::{BodyId, CaseId, PositionId, ResponseId, Table};
+use crate::archive::position::{Position, Response, Said};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::front_matter::ReferralSource;
 use crate::source::vocabulary::{Act, Stance};
@@ -55,13 +55,7 @@ pub fn answer(archive: &mut Archive) {
             let deadline = round.deadline;
             for asked in &mut round.asked {
                 let answers: Vec<&Response> = asked.answers.iter().map(|id| &responses[*id]).collect();
-                let abstains = |response: &&Response| {
-                    response.acts.iter().any(|act| act.value == Act::Abstains)
-                        || response
-                            .positions
-                            .iter()
-                            .any(|id| positions[*id].stances.iter().any(|said| said.value == Stance::Abstains))
-                };
+                let abstains = |response: &&Response| declines(response, positions);
                 let is_late =
                     |response: &&Response| deadline.zip(response.day()).is_some_and(|(deadline, day)| day > deadline);
                 asked.state = match answers.as_slice() {
@@ -96,4 +90,12 @@ fn enter(rounds: &mut Vec<Round>, id: ResponseId, response: &Response) {
     } else {
         asked[place].answers.push(id);
     }
+}
+
+/// Whether a body declined to answer: it abstained as a whole, and took no other stance.
+fn declines(response: &Response, positions: &Table<PositionId, Position>) -> bool {
+    let stances: Vec<_> = response.positions.iter().flat_map(|id| &positions[*id].stances).collect();
+    let abstains = |said: &&Said<Stance>| said.value == Stance::Abstains && said.claim.is_none();
+    let has_act = response.acts.iter().any(|act| act.value == Act::Abstains && act.claim.is_none());
+    (has_act || stances.iter().any(abstains)) && stances.iter().all(|said| said.value == Stance::Abstains)
 }

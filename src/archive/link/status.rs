@@ -52,10 +52,10 @@ fn latest(archive: &Archive, resolutions: Vec<ResolutionId>) -> Vec<ResolutionId
     let rank = |id: &ResolutionId| {
         let resolution = &archive.resolutions[*id];
         let is_council = resolution.decider.is_some_and(|body| archive.bodies[body].kind == BodyKind::Council);
-        (is_council, resolution.date, resolution.proposer)
+        (is_council, resolution.date)
     };
     let Some(last) = resolutions.iter().map(rank).max() else { return resolutions };
     let mut kept: Vec<_> = resolutions.into_iter().filter(|id| rank(id) == last).collect();
-    kept.sort_by_key(|id| (archive.resolutions[*id].claim, *id));
+    kept.sort_by_key(|id| (archive.resolutions[*id].proposer, archive.resolutions[*id].claim, *id));
     kept
 }

@@ -1,11 +1,13 @@
 //! The case page: where it stands, its timeline, the referral round as a table.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Day, DocumentCard, Link, Meta, PositionView, ResolutionView, SaidView, StatusView};
 use crate::archive::case::{AnswerState, Asked, Dissent, Entity, Round};
-use crate::archive::ids::{CaseId, PositionId, ResponseId};
+use crate::archive::ids::{CaseId, DocumentId, PositionId, ResponseId};
 use crate::archive::position::Response;
 use crate::fields::Vocabulary;
 use crate::render::html::Html;
@@ -23,8 +25,7 @@ pub struct CaseView {
     summary: Html,
     timeline: Vec<Event>,
     rounds: Vec<RoundView>,
-    claims: Vec<String>,
-    motion: Option<Link>,
+    motions: Vec<MotionView>,
     proposals: Vec<ResolutionView>,
     decisions: Vec<ResolutionView>,
     positions: Vec<PositionView>,
@@ -33,6 +34,13 @@ pub struct CaseView {
     related: Vec<Link>,
     referred_from: Vec<Link>,
     extra: Option<Box<toml::Table>>,
+}
+
+/// A document with claims.
+#[derive(Debug, Serialize)]
+pub struct MotionView {
+    link: Link,
+    claims: Vec<String>,
 }
 
 /// Something that happened.
@@ -113,7 +121,6 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
     resolutions.sort_by_key(|id| (archive.resolutions[*id].date, *id));
     let resolutions = resolutions.iter().map(|id| site.resolution(&archive.resolutions[*id]));
     let (decisions, proposals) = resolutions.partition(|resolution| resolution.is_decided);
-    let motion = case.documents.iter().find(|id| !archive.documents[**id].claims.is_empty());
     let mut page = site.meta(Page::Of(Entity::Case(id)), case.title.clone(), site.above_case(id));
     page.has_code = summary.has_code;
     CaseView {
@@ -125,8 +132,7 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
         summary,
         timeline: timeline(site, id),
         rounds: case.rounds.iter().map(|round| site.round(round)).collect(),
-        claims: motion.map(|motion| archive.documents[*motion].claims.clone()).unwrap_or_default(),
-        motion: motion.map(|motion| site.link(Entity::Document(*motion))),
+        motions: motions(site, &case.documents),
         proposals,
         decisions,
         positions: other_positions(site, id).into_iter().map(|id| site.position(id)).collect(),
@@ -141,12 +147,18 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
     }
 }
 
+fn motions(site: &Site, documents: &[DocumentId]) -> Vec<MotionView> {
+    let claims = |id: DocumentId| &site.archive.documents[id].claims;
+    let view = |id| MotionView { link: site.link(Entity::Document(id)), claims: claims(id).clone() };
+    documents.iter().copied().filter(|id| !claims(*id).is_empty()).map(view).collect()
+}
+
 /// Positions that are part of no answer to a referral.
 fn other_positions(site: &Site, case: CaseId) -> Vec<PositionId> {
     let archive = site.archive;
     let rounds = archive.cases[case].rounds.iter().flat_map(|round| &round.asked);
     let responses = rounds.flat_map(|asked| asked.answers.iter().chain(&asked.proposals));
-    let in_rounds: Vec<_> = responses.flat_map(|id| &archive.responses[*id].positions).collect();
+    let in_rounds: BTreeSet<_> = responses.flat_map(|id| &archive.responses[*id].positions).collect();
     archive.cases[case].positions.iter().copied().filter(|id| !in_rounds.contains(&id)).collect()
 }
 

@@ -331,8 +331,7 @@ impl Site<'_> {
             Resolved::Outcome(outcome) => ("outcome", outcome.word()),
             Resolved::Act(act) => ("act", act.word()),
         };
-        let documents = self.archive.cases[resolution.case].documents.iter().map(|id| &self.archive.documents[*id]);
-        let claims = documents.map(|document| &document.claims).find(|claims| !claims.is_empty());
+        let claims = resolution.motion.map(|motion| &self.archive.documents[motion].claims);
         let claim_text = resolution.claim.and_then(|claim| claims?.get(usize::from(claim) - 1).cloned());
         ResolutionView {
             is_decided: resolution.is_decided,

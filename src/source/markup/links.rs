@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{Events, Node, Reader, length_until, plain_words};
 use crate::diag::{Diagnostic, nearest};
@@ -23,6 +23,7 @@ impl<'t> Reader<'t, '_> {
     pub(super) fn link(&mut self, kind: LinkType, address: &CowStr<'t>, events: &Events<'t>) {
         let range = &events[0].1;
         let open = match kind {
+            _ if !self.links.is_empty() => Open::Nothing, // an address inside a link's words is words
             LinkType::WikiLink { .. } => self.reference(address, range),
             LinkType::Email => self.elsewhere(format!("mailto:{address}").into()),
             _ if annotation::is_mark(address) => self.mark(address, events),
@@ -62,6 +63,10 @@ impl<'t> Reader<'t, '_> {
         let length = length_until(events, |event| matches!(event, Event::End(TagEnd::Link)));
         let words = plain_words(&events[1..length - 1]);
         let written = self.address(address, &events[0].1);
+        if events[1..length].iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. }))) {
+            self.diagnostics.push(not_a_mark(written.span));
+            return Open::Nothing;
+        }
         let span = self.span(&events[0].1);
         if words.trim().is_empty() {
             self.diagnostics.push(
@@ -125,13 +130,15 @@ impl<'t> Reader<'t, '_> {
             let at = source.find(&needle).map_or(0, |at| at + 2);
             let end = source[at..].find(')').map_or(source.len(), |end| at + end);
             let span = self.span(&(range.start + at..range.start + end));
-            self.diagnostics.push(
-                Diagnostic::error("link-in-mark", span, "a mark cannot hold another link")
-                    .label("this mark is not read as one")
-                    .help("mark the words before the link or after it"),
-            );
+            self.diagnostics.push(not_a_mark(span));
         }
     }
+}
+
+fn not_a_mark(span: Span) -> Diagnostic {
+    Diagnostic::error("link-in-mark", span, "a mark cannot hold another link")
+        .label("this mark is not read as one")
+        .help("mark the words before the link or after it")
 }
 
 /// The scheme of an address, if it has one.

@@ -8,6 +8,7 @@
 
 mod links;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
@@ -20,6 +21,7 @@ use super::number;
 use super::outline::{Outline, Section, Use};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
+use crate::slug::slug;
 use crate::text::{FileId, Span, Spanned};
 
 /// A piece of a text, in order.
@@ -91,6 +93,7 @@ pub fn parse<'t>(file: FileId, text: &'t str, base: usize, diagnostics: &mut Dia
         open: Vec::new(),
         links: Vec::new(),
         containers: 0,
+        notes: BTreeSet::new(),
     };
     reader.read(&events);
     Parsed { outline: reader.outline, nodes: reader.nodes }
@@ -111,16 +114,39 @@ struct Reader<'t, 'd> {
     links: Vec<Open>,
     /// How many quotes, lists and the like are open: a heading inside one opens no section.
     containers: usize,
+    /// The names of notes that have a text.
+    notes: BTreeSet<String>,
 }
 
 impl<'t> Reader<'t, '_> {
     fn read(&mut self, events: &Events<'t>) {
+        self.reserve_anchors(events);
         let mut at = 0;
         while at < events.len() {
             at += self.event(&events[at..]);
         }
         for _ in std::mem::take(&mut self.open) {
             self.nodes.push(Node::SectionEnd);
+        }
+    }
+
+    /// Anchors that authors chose are theirs, whatever stands above them.
+    fn reserve_anchors(&mut self, events: &Events) {
+        for (event, range) in events {
+            let Event::Start(Tag::Heading { id: Some(_), .. }) = event else { continue };
+            let source = &self.text[range.clone()];
+            let mut reported = Diagnostics::default(); // again, and for good, when the heading is read
+            let attributes = annotation::attributes(self.file, source, self.base + range.start, &mut reported);
+            let Some(chosen) = attributes.and_then(|attributes| attributes.anchor) else { continue };
+            let problem = if slug(&chosen.value) != chosen.value {
+                "write it in lower case with hyphens"
+            } else if !self.anchors.reserve(&chosen.value) {
+                "another heading has it"
+            } else {
+                continue;
+            };
+            let message = format!("`#{}` cannot be the anchor of this heading", chosen.value);
+            self.diagnostics.push(Diagnostic::error("bad-anchor", chosen.span, message).label(problem));
         }
     }
 
@@ -158,6 +184,14 @@ impl<'t> Reader<'t, '_> {
                 self.nodes.push(Node::RawHtml(html.to_string()));
             }
             Event::Text(text) => self.words(text, range),
+            Event::Start(Tag::FootnoteDefinition(name)) if !self.notes.insert(name.to_string()) => {
+                let span = self.locate(&format!("[^{name}]"), range);
+                self.diagnostics.push(
+                    Diagnostic::error("two-notes", span, format!("there is a note `{name}` already"))
+                        .help("give one of them another name"),
+                );
+                return length_until(events, |event| matches!(event, Event::End(TagEnd::FootnoteDefinition)));
+            }
             Event::Start(tag) => {
                 self.containers += usize::from(is_container(&tag.to_end()));
                 self.nodes.push(Node::Plain(event.clone()));
@@ -226,9 +260,11 @@ impl<'t> Reader<'t, '_> {
             self.open.pop();
             self.nodes.push(Node::SectionEnd);
         }
-        let named = attributes.anchor.as_ref().map_or(heading.as_str(), |anchor| anchor.value.as_str());
         let role = attributes.role.as_ref().map_or("avsnitt", |role| role.value.word()).replace('_', "-");
-        let anchor = self.anchors.heading(named, &role);
+        let anchor = match &attributes.anchor {
+            Some(chosen) => chosen.value.clone(),
+            None => self.anchors.heading(&heading, &role),
+        };
         let heading_end = self.text[range.clone()].trim_end().len();
         let span = self.span(&(range.start..range.start + heading_end));
         let parent = self.open.last().copied();

@@ -135,6 +135,13 @@ impl Linker<'_> {
             return;
         }
         let response = self.response_around(mark).map(|(_, id)| id).or(self.own_response);
+        // What an answer only proposes (a dissenter's motion, say) is not what the body did.
+        let is_proposed = response.is_some_and(|id| self.archive.responses[id].is_proposed);
+        let innermost = self.outline.enclosing(mark.section).find_map(|section| {
+            let role = section.attributes.role.as_ref()?.value;
+            matches!(role, Role::Proposal | Role::Decision | Role::Response).then_some(role)
+        });
+        let response = response.filter(|_| is_proposed || innermost != Some(Role::Proposal));
         match (value, response) {
             (Resolved::Act(act), Some(response)) => {
                 let said = self.said(mark, act);
@@ -201,7 +208,11 @@ impl Linker<'_> {
         let for_body = self.proposes_for().filter(|_| is_issuer && !speaks_for_itself);
         let level = match (holder, response, own) {
             _ if for_body.is_some() => Level::Proposal,
-            (Holder::Body(body), Some(response), _) if response.decided.is_some() && is_board(body) => Level::Decision,
+            (Holder::Body(body), Some(response), _)
+                if response.decided.is_some() && response.body == body && is_board(body) =>
+            {
+                Level::Decision
+            }
             (Holder::Body(body), None, Some(own)) if own.body == body && is_board(body) => Level::Decision,
             _ => Level::Own,
         };

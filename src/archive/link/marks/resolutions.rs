@@ -1,6 +1,6 @@
 //! What is proposed to a body, and what a body decided.
 
-use super::{Linker, out_of_place};
+use super::{Linker, motion_of, out_of_place};
 use crate::archive::position::{Resolution, Resolved};
 use crate::source::outline::Mark;
 use crate::source::vocabulary::{DocumentType, Role};
@@ -38,17 +38,23 @@ impl Linker<'_> {
         let (proposer, decider) = if is_decided { (None, of_section) } else { (of_section, to) };
         let evidence = self.evidence(mark);
         let case = self.case;
+        let motion = motion_of(self.archive, self.id);
+        // One proposal stated in two places is one proposal; a decision is made on its day.
         let same = |other: &Resolution| {
-            (other.is_decided, other.proposer, other.decider, other.value, other.claim)
-                == (is_decided, proposer, decider, value, claim)
+            (other.is_decided, other.proposer, other.decider) == (is_decided, proposer, decider)
+                && (other.value, other.motion, other.claim) == (value, motion, claim)
+                && (!is_decided || other.date == date)
         };
         let of_case = self.archive.cases[case].resolutions.iter().copied();
         match of_case.into_iter().find(|id| same(&self.archive.resolutions[*id])) {
-            // One proposal stated in two places is one proposal.
-            Some(id) => self.archive.resolutions[id].evidence.push(evidence),
+            Some(id) => {
+                let known = &mut self.archive.resolutions[id];
+                known.evidence.push(evidence);
+                known.date = [known.date, date].into_iter().flatten().min();
+            }
             None => {
                 let evidence = vec![evidence];
-                let resolution = Resolution { case, is_decided, proposer, decider, value, claim, date, evidence };
+                let resolution = Resolution { case, is_decided, proposer, decider, value, motion, claim, date, evidence };
                 let id = self.archive.resolutions.push(resolution);
                 self.archive.cases[case].resolutions.push(id);
             }
