@@ -23,7 +23,7 @@ use crate::render::templates::Templates;
 use crate::render::{Fault, Renderer, site_view};
 use crate::routes::Routes;
 use crate::source::{self, walk};
-use crate::text::{Sources, read_bytes};
+use crate::text::{FileId, Sources, read_bytes};
 use crate::theme::{self, Theme};
 
 /// What is to be built, and how.
@@ -106,7 +106,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
     let mut run = Run::new(options, progress);
 
     run.stage(Stage::Read, 0);
-    let config = run.config()?;
+    let (site_file, config) = run.config()?;
     let theme = theme::load(&options.root, &config, &mut run.sources, &mut run.diagnostics)?;
     let tree = run.walk(&config)?;
     run.stage(Stage::Read, tree.cases.iter().map(|case| case.documents.len()).sum());
@@ -119,7 +119,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
     run.stage(Stage::Plan, 0);
     let indexes = Indexes::gather(&archive);
     let taken = theme.files.keys().map(String::as_str);
-    let routes = Routes::plan(&archive, &indexes, &config, &theme.locale, taken, &mut run.diagnostics);
+    let routes = Routes::plan(&archive, &indexes, &config, &theme.locale, site_file, taken, &mut run.diagnostics);
     let order = Order::new(&archive, config.language);
     let site =
         Site { archive: &archive, indexes: &indexes, routes: &routes, locale: &theme.locale, config: &config, order };
@@ -220,7 +220,8 @@ impl<'a> Run<'a> {
         self.timings.extend(self.current.take().map(|(stage, began)| (stage, began.elapsed())));
     }
 
-    fn config(&mut self) -> io::Result<Config> {
+    /// Reads `site.toml`.
+    fn config(&mut self) -> io::Result<(FileId, Config)> {
         let path = self.options.root.join("site.toml");
         if !path.is_file() {
             let message = format!(
@@ -235,7 +236,7 @@ impl<'a> Run<'a> {
         if let Some(base_url) = &self.options.base_url {
             config.base_url = Some(base_url.clone());
         }
-        Ok(config)
+        Ok((file, config))
     }
 
     fn walk(&mut self, config: &Config) -> io::Result<walk::Tree> {

@@ -81,6 +81,7 @@ const ESCAPED: &AsciiSet = &CONTROLS
 pub struct Routes<'a> {
     archive: &'a Archive,
     words: &'a AddressWords,
+    site_file: FileId,
     /// Every page, in a fixed order.
     pub pages: Vec<Page>,
     /// Every file published as it is.
@@ -88,17 +89,23 @@ pub struct Routes<'a> {
 }
 
 impl<'a> Routes<'a> {
-    /// Plans the site. `theme_files` are the addresses that the theme takes.
+    /// Plans the site. `site_file` is `site.toml`, `theme_files` are the addresses that the theme takes.
     pub fn plan<'t>(
         archive: &'a Archive,
         indexes: &Indexes,
         config: &Config,
         locale: &'a Locale,
+        site_file: FileId,
         theme_files: impl Iterator<Item = &'t str>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut routes =
-            Self { archive, words: &locale.addresses, pages: pages(archive, indexes, config), assets: Vec::new() };
+        let mut routes = Self {
+            site_file,
+            archive,
+            words: &locale.addresses,
+            pages: pages(archive, indexes, config),
+            assets: Vec::new(),
+        };
         routes.assets = archive.assets.ids().map(|id| (routes.asset(id), id)).collect();
         routes.report_collisions(theme_files, diagnostics);
         routes
@@ -178,9 +185,20 @@ impl<'a> Routes<'a> {
             theme_files.map(|path| (path.to_lowercase(), None)).collect();
         let pages = self.pages.iter().map(|page| (self.path(*page), Claimant::Page(*page)));
         let assets = self.assets.iter().map(|(path, id)| (path.clone(), Claimant::Asset(*id)));
-        for (path, claimant) in pages.chain(assets) {
-            if let Some(other) = claimed.insert(path.as_str().to_lowercase(), Some(claimant)) {
-                diagnostics.push(self.collision(&path, claimant, other));
+        let claims: Vec<_> = pages.chain(assets).collect();
+        for (path, claimant) in &claims {
+            if let Some(other) = claimed.insert(path.as_str().to_lowercase(), Some(*claimant)) {
+                diagnostics.push(self.collision(path, *claimant, other));
+            }
+        }
+        // A file without an ending can stand where a folder is needed.
+        for (path, claimant) in &claims {
+            let mut folder = path.as_str();
+            while let Some((outer, _)) = folder.rsplit_once('/') {
+                folder = outer;
+                if let Some(other) = claimed.get(&folder.to_lowercase()) {
+                    diagnostics.push(self.collision(&OutPath(folder.to_owned()), *claimant, *other));
+                }
             }
         }
     }
@@ -188,14 +206,15 @@ impl<'a> Routes<'a> {
     fn collision(&self, path: &OutPath, claimant: Claimant, other: Option<Claimant>) -> Diagnostic {
         let message = format!("two things claim the address `{}`", path.as_str());
         let theirs = other.map_or_else(|| "a file of the theme".to_owned(), |other| self.describe(other));
-        // The one that has a place in the content is the one that can be changed.
-        let place = self.place(claimant).or_else(|| self.place(other?)).unwrap_or_else(|| self.anywhere());
-        let diagnostic = match place {
-            Place::File(file) => Diagnostic::file_error("same-address", file, message),
-            Place::Span(span) => Diagnostic::error("same-address", span, message),
-        };
         let help =
             format!("it is claimed by {} and by {theirs}; rename one, or give one a `slug`", self.describe(claimant));
+        // The one that has a place in the content is the one that can be changed;
+        // where neither has, it is the theme, which site.toml names.
+        let diagnostic = match self.place(claimant).or_else(|| self.place(other?)) {
+            Some(Place::Span(span)) => Diagnostic::error("same-address", span, message),
+            Some(Place::File(file)) => Diagnostic::file_error("same-address", file, message),
+            None => Diagnostic::file_error("same-address", self.site_file, message),
+        };
         diagnostic.help(help)
     }
 
@@ -237,14 +256,6 @@ impl<'a> Routes<'a> {
             },
             Claimant::Page(_) => return None,
         })
-    }
-
-    /// Two generated pages never meet unless a body, topic or the like is named
-    /// as a year; then the subject's own place is near enough.
-    fn anywhere(&self) -> Place {
-        let first =
-            self.archive.municipalities.iter().next().expect("an archive with addresses that meet has a municipality");
-        Place::File(first.file)
     }
 }
 

@@ -83,7 +83,7 @@ fn site(bad: &str) -> Site {
         format!(
             "+++\ntype = \"statement\"\nbody = {t}\nto = {t}\nitem = {t}\npresented_by = {t}\nanswers = \"motion.md\"\nattachments = [\"it's & 100% #1.txt\"]\n\
              [original]\ninstitution = {t}\naddress = \"https://example.org/?a=1&b='<xss>\"\nchecksum = {t}\n+++\n\n\
-             # {bad}\n\n## {bad} {{#\"><xss>}}\n\n## {m} {{.response body={}}}\n\n\
+             # {bad}\n\n## {bad} {{#egen-plats}}\n\n## {m} {{.response body={}}}\n\n\
              {bad} och [{m}](stance:opposes?claim=1) och [{m}](act:own_opinion).\n\n[{m}](https://example.org/?\"><xss>) [{m}](<https://example.org/'\" onclick=xss()>) <https://example.org/\"xss> <a@b.se>\n\n\
              [[{}|{}]] ![{m}](it's%20&%20100%25%20%231.txt)\n\n```json \"><xss>\n{bad}\n```\n\n```\n{bad}\n```\n\n`{bad}`\n\n| {} |\n|---|\n| {} |\n\n\
              Not[^\"><xss>].\n\n[^\"><xss>]: {bad}\n\n> {bad}\n\n- {bad}\n\n## {{.reservation party={} by={}}}\n\n{m}\n\n## {{.proposal to={}}}\n\n[{m}](outcome:rejected?claim=2)\n",

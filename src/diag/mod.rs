@@ -149,7 +149,7 @@ impl Diagnostics {
 }
 
 impl Diagnostic {
-    fn file(&self) -> FileId {
+    pub(crate) fn file(&self) -> FileId {
         match self.place {
             Place::File(file) => file,
             Place::Span(span) => span.file,

@@ -19,43 +19,71 @@ const JOURNAL: &str = "journal";
 /// The first line of a manifest: says whose it is.
 const HEAD: &str = "diarium 1";
 
+/// What is to be done to put a site in place.
+pub(super) struct Plan<'a> {
+    /// The files of the site.
+    pub names: &'a BTreeSet<&'a str>,
+    /// Those of them that are staged.
+    pub staged: &'a [&'a str],
+    /// Files of the old site that are in it no more.
+    pub removed: &'a [&'a str],
+    /// Whether no site stands there yet, so that staging is the whole of it.
+    pub is_first: bool,
+}
+
+/// Whether a journal is followed by the build that wrote it, or by a later command.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Run {
+    /// By the build that wrote it: nothing has been done yet.
+    First,
+    /// By a later command: any step may have been done.
+    Resumed,
+}
+
 /// Writes down what is to be done. From the moment at which the journal has its
-/// name, the new site stands in all but place.
-pub(super) fn write_plan(record: &Path, names: &BTreeSet<&str>, staged: &[&str], removed: &[&str]) -> io::Result<()> {
-    let manifest: String = std::iter::once(HEAD).chain(names.iter().copied()).map(|line| format!("{line}\n")).collect();
-    write(&record.join(NEXT_MANIFEST), manifest.as_bytes())?;
-    let puts = staged.iter().map(|path| format!("put {path}\n"));
-    let removes = removed.iter().map(|path| format!("remove {path}\n"));
-    let journal: String = puts.chain(removes).collect();
+/// name, the new site stands in all but place. Both files are on disk by then,
+/// whatever becomes of the power.
+pub(super) fn write_plan(record: &Path, plan: &Plan) -> io::Result<()> {
+    let manifest: String =
+        std::iter::once(HEAD).chain(plan.names.iter().copied()).map(|line| format!("{line}\n")).collect();
+    write_durably(&record.join(NEXT_MANIFEST), &manifest)?;
+    let first = plan.is_first.then(|| "first\n".to_owned());
+    // Removals come first: what was a file may be a folder of the new site.
+    let removes = plan.removed.iter().map(|path| format!("remove {path}\n"));
+    let puts = plan.staged.iter().map(|path| format!("put {path}\n"));
+    let journal: String = first.into_iter().chain(removes).chain(puts).chain(["end\n".to_owned()]).collect();
     let draft = record.join("journal.draft");
-    write(&draft, journal.as_bytes())?;
+    write_durably(&draft, &journal)?;
     rename(&draft, &record.join(JOURNAL))
 }
 
-/// Does what a journal says, if there is one; otherwise clears what an
-/// interrupted build had staged.
-pub(super) fn complete(target: &Path, record: &Path) -> io::Result<()> {
+fn write_durably(path: &Path, text: &str) -> io::Result<()> {
+    write(path, text.as_bytes())?;
+    fs::File::open(path).and_then(|file| file.sync_all()).map_err(|error| with_path(error, path))
+}
+
+/// Does what an interrupted build left to do; or, if it had not come so far,
+/// clears what it had staged.
+pub(super) fn resume(target: &Path, record: &Path) -> io::Result<()> {
+    complete(target, record, Run::Resumed)
+}
+
+/// Does what a journal says, if there is one; otherwise clears what was staged.
+pub(super) fn complete(target: &Path, record: &Path, run: Run) -> io::Result<()> {
     let staging = record.join(STAGING);
     let journal = match read_bytes(&record.join(JOURNAL)) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) if error.kind() == ErrorKind::NotFound => return remove_folder(&staging),
         Err(error) => return Err(with_path(error, record)),
     };
-    // A first site is put in place whole, by one rename.
-    let is_empty = !target.exists() || fs::remove_dir(target).is_ok();
-    if is_empty && staging.exists() {
-        rename(&staging, target)?;
-    }
-    for line in journal.lines() {
+    let damaged = || io::Error::new(ErrorKind::InvalidData, format!("{} is damaged", record.join(JOURNAL).display()));
+    let steps = journal.strip_suffix("end\n").ok_or_else(damaged)?;
+    for line in steps.lines() {
         match line.split_once(' ') {
-            Some(("put", path)) => put(&staging.join(path), &target.join(path))?,
+            None if line == "first" => put_whole(&staging, target)?,
+            Some(("put", path)) => put(&staging.join(path), &target.join(path), run, journal.starts_with("first"))?,
             Some(("remove", path)) => remove(target, path)?,
-            _ => {
-                return Err(io::Error::new(
-                    ErrorKind::InvalidData,
-                    format!("{} is damaged", record.join(JOURNAL).display()),
-                ));
-            }
+            _ => return Err(damaged()),
         }
     }
     make_folder(target)?;
@@ -65,6 +93,16 @@ pub(super) fn complete(target: &Path, record: &Path) -> io::Result<()> {
     }
     remove_file(&record.join(JOURNAL))?;
     remove_folder(&staging)
+}
+
+/// A first site is put in place whole, by one rename, where the system can:
+/// a folder that others made, such as a mounted disk, is filled file by file.
+fn put_whole(staging: &Path, target: &Path) -> io::Result<()> {
+    let is_free = !target.exists() || fs::remove_dir(target).is_ok();
+    if is_free && staging.exists() {
+        rename(staging, target)?;
+    }
+    Ok(())
 }
 
 /// The files of the site, as the record lists them. `None` when there is no record of ours.
@@ -80,15 +118,27 @@ pub(super) fn read_manifest(record: &Path) -> io::Result<Option<BTreeSet<String>
     }
 }
 
-fn put(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(from) {
-        Err(_) if to.exists() => return Ok(()), // done before the interruption
-        _ => {}
+fn put(from: &Path, to: &Path, run: Run, is_first: bool) -> io::Result<()> {
+    let is_done = fs::symlink_metadata(from).is_err() && to.exists();
+    if is_done && (run == Run::Resumed || is_first) {
+        return Ok(());
     }
     if let Some(folder) = to.parent() {
         make_folder(folder)?;
     }
-    rename(from, to)
+    move_file(from, to)
+}
+
+/// Renames a file or, where staging and site lie on different disks, copies it.
+#[expect(clippy::disallowed_methods, reason = "only what a journal of ours names is moved")]
+fn move_file(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+            fs::copy(from, to).and_then(|_| fs::remove_file(from))
+        }
+        moved => moved,
+    }
+    .map_err(|error| with_path(error, to))
 }
 
 /// Removes a file of the site, and the folders that it leaves empty.
@@ -150,10 +200,16 @@ mod tests {
         for path in ["a.html", "b.html"] {
             write(&record.join(STAGING).join(path), b"new").unwrap();
         }
-        write_plan(&record, &["a.html", "b.html"].into(), &["a.html", "b.html"], &["gone/c.html"]).unwrap();
+        let plan = Plan {
+            names: &["a.html", "b.html"].into(),
+            staged: &["a.html", "b.html"],
+            removed: &["gone/c.html"],
+            is_first: false,
+        };
+        write_plan(&record, &plan).unwrap();
         rename(&record.join(STAGING).join("a.html"), &target.join("a.html")).unwrap(); // and here it stopped
 
-        complete(&target, &record).unwrap();
+        resume(&target, &record).unwrap();
 
         assert_eq!((text(&target.join("a.html")), text(&target.join("b.html"))), ("new".into(), "new".into()));
         assert!(!target.join("gone").exists(), "folders left empty go");
@@ -170,7 +226,7 @@ mod tests {
         write(&target.join("a.html"), b"old").unwrap();
         write(&record.join(STAGING).join("a.html"), b"new").unwrap();
 
-        complete(&target, &record).unwrap();
+        resume(&target, &record).unwrap();
 
         assert_eq!(text(&target.join("a.html")), "old");
         assert!(!record.join(STAGING).exists());

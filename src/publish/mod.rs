@@ -9,6 +9,7 @@
 //! ```text
 //! public/               the site
 //! .public.diarium/      beside it
+//!   lock                held by the build that is under way
 //!   manifest            the files of the site, one a line
 //!   staging/            what the next site has new
 //!   journal             what remains to be put in place, while that goes on
@@ -24,6 +25,7 @@ use std::sync::Mutex;
 
 use crate::routes::OutPath;
 use crate::text::read_bytes;
+use commit::{Plan, Run};
 
 /// Takes the files of a site.
 pub trait Sink: Sync {
@@ -45,6 +47,8 @@ impl Sink for Nowhere {
 
 /// An output folder with the record beside it.
 pub struct Output {
+    /// Held while a build goes on, so that two do not write one site.
+    _lock: fs::File,
     target: PathBuf,
     record: PathBuf,
     /// The files of the site that stands there.
@@ -74,16 +78,24 @@ impl Output {
             .file_name()
             .ok_or_else(|| io::Error::other(format!("{} is no name for an output folder", target.display())))?;
         let record = target.with_file_name(format!(".{}.diarium", name.to_string_lossy()));
-        commit::complete(target, &record)?;
+        let has_record = record.is_dir();
+        if !has_record && is_in_use(target)? {
+            return Err(of_others(target));
+        }
+        commit::make_folder(&record)?;
+        let lock = lock(&record)?;
+        commit::resume(target, &record)?;
         let old = commit::read_manifest(&record)?;
         if old.is_none() && is_in_use(target)? {
-            let message = format!(
-                "{} holds files that diarium did not make; empty it, or name another folder with --output",
-                target.display()
-            );
-            return Err(io::Error::other(message));
+            return Err(of_others(target));
         }
-        let output = Self { target: target.to_owned(), record, old: old.unwrap_or_default(), new: Mutex::default() };
+        let output = Self {
+            _lock: lock,
+            target: target.to_owned(),
+            record,
+            old: old.unwrap_or_default(),
+            new: Mutex::default(),
+        };
         commit::make_folder(&output.staging()).map_err(|error| with_path(error, &output.staging()))?;
         Ok(output)
     }
@@ -103,8 +115,9 @@ impl Output {
         let removed: Vec<_> = self.old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
         let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();
         let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
-        commit::write_plan(&self.record, &names, &staged, &removed)?;
-        commit::complete(&self.target, &self.record)?;
+        let is_first = !self.target.exists() || !is_in_use(&self.target)?;
+        commit::write_plan(&self.record, &Plan { names: &names, staged: &staged, removed: &removed, is_first })?;
+        commit::complete(&self.target, &self.record, Run::First)?;
         Ok(changes)
     }
 
@@ -114,8 +127,6 @@ impl Output {
     /// When the system does not let us.
     pub fn abandon(self) -> io::Result<()> {
         commit::remove_folder(&self.staging())?;
-        // The record of a site that was never built is an empty folder.
-        drop(fs::remove_dir(&self.record));
         Ok(())
     }
 }
@@ -123,13 +134,39 @@ impl Output {
 impl Sink for Output {
     fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()> {
         let name = path.as_str();
-        let is_same = self.old.contains(name) && is_same(&self.target.join(name), bytes);
+        let standing = self.target.join(name);
+        let is_same = is_same(&standing, bytes);
+        if !is_same && !self.old.contains(name) && fs::symlink_metadata(&standing).is_ok_and(|found| !found.is_dir()) {
+            let message = format!("{} is there and diarium did not make it; move it away", standing.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
         if !is_same {
             write(&self.staging().join(name), bytes)?;
         }
         let mut new = self.new.lock().expect("no thread failed while it wrote");
         new.push((name.to_owned(), !is_same));
         Ok(())
+    }
+}
+
+fn of_others(target: &Path) -> io::Error {
+    let name = target.display();
+    io::Error::other(format!(
+        "{name} holds files that diarium did not make; empty it, or name another folder with --output"
+    ))
+}
+
+/// Waits for nobody: a second build into the same folder is refused.
+fn lock(record: &Path) -> io::Result<fs::File> {
+    let path = record.join("lock");
+    let file = fs::File::create(&path).map_err(|error| with_path(error, &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::WouldBlock,
+            "another build is writing this site; wait until it has finished",
+        )),
+        Err(fs::TryLockError::Error(error)) => Err(with_path(error, &path)),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod markup;
 pub mod number;
 pub mod outline;
 pub mod registers;
+pub mod svg;
 pub mod vocabulary;
 pub mod walk;
 
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::text::{FileId, ReadError, Sources, Span, digest};
+use crate::text::{FileId, ReadError, Sources, Span, digest, read_bytes};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
 use outline::Outline;
 use walk::{CaseFiles, MunicipalityFiles, Tree};
@@ -100,6 +101,7 @@ pub struct Content {
 
 /// Reads every file of `tree`. `progress` is told of each document read.
 pub fn read(tree: Tree, sources: &Sources, progress: &(dyn Fn() + Sync), diagnostics: &mut Diagnostics) -> Content {
+    check_images(&tree.others, sources, diagnostics);
     let topics = register(tree.topics, sources, diagnostics, registers::topics);
     let municipalities =
         tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
@@ -111,6 +113,23 @@ pub fn read(tree: Tree, sources: &Sources, progress: &(dyn Fn() + Sync), diagnos
         cases: gather(cases, diagnostics),
         pages: gather(pages, diagnostics),
         others: tree.others,
+    }
+}
+
+/// Refuses SVG files that are more than images.
+fn check_images(others: &BTreeMap<String, FileId>, sources: &Sources, diagnostics: &mut Diagnostics) {
+    for (_, file) in others.iter().filter(|(path, _)| path.to_lowercase().ends_with(".svg")) {
+        let Some(path) = sources.path(*file) else { continue };
+        let found = match read_bytes(path) {
+            Ok(bytes) => svg::active_part(&bytes),
+            Err(error) => Some(format!("what cannot be read ({error})")),
+        };
+        if let Some(part) = found {
+            diagnostics.push(
+                Diagnostic::file_error("active-file", *file, format!("this image holds {part}"))
+                    .help("a browser that opens it might run or load something; save it as a plain SVG, or as PNG"),
+            );
+        }
     }
 }
 

@@ -12,11 +12,11 @@ use crate::archive::case::{Asset, Entity, Link};
 use crate::archive::ids::{AssetId, CaseId, Id};
 use crate::archive::numbers::{Found, Reach, Reader};
 use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::slug::{is_reserved, slug};
 use crate::source::front_matter::Written;
 use crate::source::number::{self, Number};
 use crate::source::outline::{Outline, Use};
 use crate::source::vocabulary::State;
-use crate::slug::{is_reserved, slug};
 use crate::text::{FileId, Span, Spanned};
 
 /// Links what front matter points at: `answers` and `related`.
@@ -140,7 +140,10 @@ fn asset(
     };
     let name = path.rsplit('/').next().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
-    if name.contains(|c: char| c.is_control() || r#"<>:"|?*\"#.contains(c)) || name.ends_with(['.', ' ']) || is_reserved(&slug(stem)) {
+    if name.contains(|c: char| c.is_control() || r#"<>:"|?*\"#.contains(c))
+        || name.ends_with(['.', ' '])
+        || is_reserved(&slug(stem))
+    {
         diagnostics.push(
             Diagnostic::error("no-address", written.span, format!("no address can be made of the name `{name}`"))
                 .help(r#"rename the file without < > : " | ? * \ and without a dot or space at its end"#),
@@ -184,9 +187,9 @@ fn unused(archive: &Archive, assets: &Assets, kept_back: &[(String, Vec<Written>
 
 /// File kinds that a browser shows or saves and never runs. SVG is checked when it is read.
 const PUBLISHABLE: [&str; 38] = [
-    "pdf", "txt", "csv", "tsv", "json", "geojson", "rtf", "doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "odp",
-    "zip", "png", "jpg", "jpeg", "gif", "webp", "avif", "tif", "tiff", "svg", "mp3", "m4a", "ogg", "oga", "opus", "wav",
-    "flac", "mp4", "m4v", "webm", "ogv", "epub",
+    "pdf", "txt", "csv", "tsv", "json", "geojson", "rtf", "doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx",
+    "odp", "zip", "png", "jpg", "jpeg", "gif", "webp", "avif", "tif", "tiff", "svg", "mp3", "m4a", "ogg", "oga",
+    "opus", "wav", "flac", "mp4", "m4v", "webm", "ogv", "epub",
 ];
 
 fn is_publishable(name: &str) -> bool {
@@ -370,7 +373,8 @@ impl Linker<'_> {
             Some(Place::Entity(entity)) => {
                 // A text that is kept back has no places any more; the page that says so has the address.
                 let fragment = fragment.filter(|_| !self.is_kept_back(entity));
-                let has_place = |fragment| self.outlines.get(&entity).is_some_and(|outline| outline.has_anchor(fragment));
+                let has_place =
+                    |fragment| self.outlines.get(&entity).is_some_and(|outline| outline.has_anchor(fragment));
                 if let Some(fragment) = fragment.filter(|fragment| !has_place(fragment)) {
                     diagnostics.push(self.broken_fragment(entity, fragment, written));
                     return Link::Nowhere;

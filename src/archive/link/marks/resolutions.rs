@@ -54,7 +54,8 @@ impl Linker<'_> {
             }
             None => {
                 let evidence = vec![evidence];
-                let resolution = Resolution { case, is_decided, proposer, decider, value, motion, claim, date, evidence };
+                let resolution =
+                    Resolution { case, is_decided, proposer, decider, value, motion, claim, date, evidence };
                 let id = self.archive.resolutions.push(resolution);
                 self.archive.cases[case].resolutions.push(id);
             }
