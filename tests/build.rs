@@ -175,6 +175,115 @@ fn long_lists_are_split_by_year_then_month() {
     assert!(faults(&files(&site.output()), "/").is_empty());
 }
 
+/// The order in which threads finish is nobody's business either, mistakes included.
+#[test]
+fn threads_change_neither_bytes_nor_messages() {
+    let faulty = "=== content/prov/2020/vag/svar.md\n+++\ntype = \"sv\"\nx = 1\n+++\n\n[[Ingen]] <b>\n";
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let dir = tempfile::tempdir().unwrap();
+            build(repository(), Some(&dir.path().join("public")));
+            (files(&dir.path().join("public")), Site::over_base(faulty).messages())
+        })
+    };
+    let (one, eight) = (run(1), run(8));
+    assert!(one.1.contains("error[unknown-type]") && one.1.contains("warning[raw-html]"), "{}", one.1);
+    assert_eq!(one.1, eight.1);
+    assert!(one.0 == eight.0);
+}
+
+/// What is kept back is in no file that is published, wherever in its file it stood.
+#[test]
+fn what_is_kept_back_is_nowhere() {
+    for state in [
+        "state = \"withheld\"\nreason = \"Skäl\"",
+        "state = \"withdrawn\"",
+        "expires = 2020-01-01",
+        "state = \"draft\"",
+    ] {
+        let text = format!(
+            "=== site.toml\ntitle = \"Prov\"\nsource_pages = true\n\
+             === content/prov/2020/vag/bort.md\n+++\ntype = \"motion\"\n{state}\ndate = 2020-01-16\nbody = \"KF\"\n\
+             claims = [\"att HEMLIG byggs\"]\nattachments = [\"HEMLIG.pdf\"]\n\n[extra]\nx = \"HEMLIG\"\n+++\n\n\
+             # HEMLIG rubrik\n\n## HEMLIG avsnitt {{.decision}}\n\n[HEMLIG](outcome:approved) [HEMLIG](stance:supports)\n\n\
+             ```json\nHEMLIG\n```\n\n![HEMLIG](HEMLIG.png) [[Trafik|HEMLIG]]\n\
+             === content/prov/2020/vag/HEMLIG.pdf\nHEMLIG\n=== content/prov/2020/vag/HEMLIG.png\nHEMLIG\n"
+        );
+        let site = Site::over_base(&text);
+        assert_eq!(site.messages(), "", "{state}");
+        let files = files(&site.output());
+        assert!(files.len() > 20);
+        for (path, bytes) in files {
+            assert!(!path.contains("HEMLIG") && !String::from_utf8_lossy(&bytes).contains("HEMLIG"), "{state}: {path}");
+        }
+    }
+}
+
+#[test]
+fn two_builds_do_not_write_one_site() {
+    let site = Site::over_base("");
+    site.build();
+    let record = site.output().with_file_name(".public.diarium");
+    let lock = fs::File::create(record.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let error = build_with(&options(&site.root(), Some(&site.output()))).err().unwrap();
+    assert!(error.to_string().contains("another build is writing this site"), "{error}");
+    drop(lock);
+    assert_eq!(site.messages(), "");
+}
+
+#[test]
+fn a_file_of_others_is_not_overwritten() {
+    let site = Site::over_base("");
+    site.build();
+    copy(&site.output(), [("om.html".to_owned(), b"deras".to_vec())].into_iter());
+    site.write("content/pages/om.md", &Entry::Text("+++\ntitle = \"Om\"\n+++\n".to_owned()));
+    let error = build_with(&options(&site.root(), Some(&site.output()))).err().unwrap();
+    assert!(error.to_string().contains("om.html is there and diarium did not make it"), "{error}");
+    assert_eq!(fs::read(site.output().join("om.html")).unwrap(), b"deras");
+}
+
+/// What was a file becomes a folder, and the other way round.
+#[test]
+fn a_file_can_become_a_folder() {
+    let site = Site::over_base("=== site.toml\ntitle = \"Prov\"\ntheme = \"tema\"\n=== tema/static/sak\nx\n");
+    assert_eq!(site.messages(), "");
+    site.write("tema/static/sak", &Entry::Deleted);
+    site.write("tema/static/sak/inne.txt", &Entry::Text("x\n".to_owned()));
+    assert_eq!(site.messages(), "");
+    assert!(site.output().join("sak/inne.txt").exists());
+    site.write("tema/static/sak/inne.txt", &Entry::Deleted);
+    fs::remove_dir(site.root().join("tema/static/sak")).unwrap();
+    site.write("tema/static/sak", &Entry::Text("y\n".to_owned()));
+    assert_eq!(site.messages(), "");
+    assert_eq!(fs::read(site.output().join("sak")).unwrap(), b"y\n");
+}
+
+/// A text can be as hostile as it likes to the program: it is read, or refused, soon.
+#[test]
+fn texts_that_are_no_texts_are_survived() {
+    let many = |piece: &str, times: usize| piece.repeat(times);
+    let headings: String = (2..5_000).map(|n| format!("# A {n}\n\n")).collect::<String>() + "# A\n\n# A\n\n# A\n";
+    for body in [
+        headings,
+        many("> ", 5_000),
+        many("[", 20_000),
+        many("](stance:", 5_000),
+        many("- ", 3_000),
+        many("<b>", 3_000),
+        many("KS 2020/7 ", 20_000),
+        many("[^a]", 10_000) + "\n\n[^a]: Not.\n",
+        format!("## {}\n", many("ord ", 30_000)),
+    ] {
+        let site = Site::over_base("");
+        let text = format!("+++\ntype = \"answer\"\n+++\n\n{body}\n");
+        site.write("content/prov/2020/vag/svar.md", &Entry::Text(text));
+        let messages = site.messages();
+        assert!(messages.len() < 200_000, "{}", messages.len());
+    }
+}
+
 #[test]
 fn the_blocks_of_a_test_are_read_as_meant() {
     let read = entries("comment\n=== a.md\nx\n=== b -> ../c\n");

@@ -42,7 +42,7 @@ pub fn attributes(file: FileId, source: &str, at: usize, diagnostics: &mut Diagn
     let underlined = || source.trim_end().trim_end_matches(['=', '-']).trim_end();
     let text = if source.starts_with('#') { source.lines().next()? } else { underlined() };
     let open = text.rfind('{')?;
-    let inner = text[open..].trim_end().trim_end_matches('#').trim_end().strip_prefix('{')?.strip_suffix('}')?;
+    let inner = text[open..].trim_end().strip_prefix('{')?.strip_suffix('}')?;
     let mut attributes = Attributes::default();
     for (range, token) in tokens(inner) {
         let start = at + open + 1 + range;

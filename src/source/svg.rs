@@ -8,18 +8,8 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 /// Elements that run, embed or change what an address says.
-const ACTIVE: [&[u8]; 10] = [
-    b"script",
-    b"foreignobject",
-    b"iframe",
-    b"object",
-    b"embed",
-    b"handler",
-    b"listener",
-    b"set",
-    b"animate",
-    b"style",
-];
+const ACTIVE: [&str; 10] =
+    ["script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "set", "animate", "style"];
 
 /// What makes an SVG more than an image, in words; `None` when it is only one.
 pub fn active_part(bytes: &[u8]) -> Option<String> {
@@ -42,20 +32,23 @@ pub fn active_part(bytes: &[u8]) -> Option<String> {
 
 fn active_element(element: &BytesStart) -> Option<String> {
     let name = element.local_name().as_ref().to_ascii_lowercase();
-    if ACTIVE.contains(&name.as_slice()) {
-        return Some(format!("<{}>", String::from_utf8_lossy(&name)));
+    if ACTIVE.contains(&name.as_str()) {
+        return Some(format!("<{name}>"));
     }
     for attribute in element.html_attributes().with_checks(false) {
         let Ok(attribute) = attribute else { return Some("an attribute that cannot be read".to_owned()) };
         let name = attribute.key.local_name().as_ref().to_ascii_lowercase();
-        let value = String::from_utf8_lossy(&attribute.value).to_lowercase();
-        let is_address = name == b"href" || name == b"src";
+        let value = attribute.value.to_lowercase();
+        let is_address = name == "href" || name == "src";
         let stays_inside = value.trim_start().starts_with('#') || value.trim_start().starts_with("data:image/");
-        let is_active = name.starts_with(b"on")
+        // Letters written as numbers have no place in a drawing but to hide something.
+        let is_hidden = value.contains("&#");
+        let is_active = is_hidden
+            || name.starts_with("on")
             || (is_address && !stays_inside)
             || value.contains("url(") && !value.contains("url(#");
         if is_active {
-            return Some(format!("the attribute {}", String::from_utf8_lossy(&name)));
+            return Some(format!("the attribute {name}"));
         }
     }
     None

@@ -227,6 +227,12 @@ impl<'t> Reader<'t, '_> {
         let source = &self.text[range.clone()];
         let attributes =
             annotation::attributes(self.file, source, self.base + range.start, self.diagnostics).unwrap_or_default();
+        if words.ends_with('}') && words.contains("{.") {
+            self.diagnostics.push(
+                Diagnostic::error("bad-attribute", self.span(range), "the braces of this heading are read as words")
+                    .help("let them stand last on the line, with nothing after them"),
+            );
+        }
         if self.containers > 0 {
             if let Some(role) = &attributes.role {
                 self.diagnostics.push(
