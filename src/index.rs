@@ -65,7 +65,7 @@ impl Span {
 /// Cases, documents and positions, each by date with the newest first and the undated last.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
-    /// Cases, by the date of their first document.
+    /// Cases, by the day on which they began ([`Archive::first_day`]).
     pub cases: Vec<(Option<Date>, CaseId)>,
     /// Documents.
     pub documents: Vec<(Option<Date>, DocumentId)>,
@@ -207,7 +207,7 @@ impl Indexes {
 
     fn case(&mut self, archive: &Archive, id: CaseId) {
         let case = &archive.cases[id];
-        let day = first_day(archive, id);
+        let day = archive.first_day(id);
         self.archive.cases.push((day, id));
         self.municipalities[case.municipality].cases.push((day, id));
         for topic in with_broader(archive, &case.topics) {
@@ -296,7 +296,7 @@ impl Indexes {
         };
         match text {
             Entity::Document(id) => self.of_mut(subject).documents.push((archive.documents[id].day(), id)),
-            Entity::Case(id) => self.of_mut(subject).cases.push((first_day(archive, id), id)),
+            Entity::Case(id) => self.of_mut(subject).cases.push((archive.first_day(id), id)),
             _ => {}
         }
     }
@@ -320,13 +320,6 @@ fn with_broader<'a>(
 ) -> impl Iterator<Item = TopicId> {
     let upwards = |topic: &TopicId| std::iter::successors(Some(*topic), |topic| archive.topics[*topic].broader);
     topics.into_iter().flat_map(upwards)
-}
-
-/// The day by which a case is filed: when it was opened, else its first document's.
-fn first_day(archive: &Archive, case: CaseId) -> Option<Date> {
-    let case = &archive.cases[case];
-    let documents = case.documents.iter().filter_map(|id| archive.documents[*id].day());
-    case.opened.or_else(|| documents.min()).or_else(|| Date::new(case.year()?, 1, 1).ok())
 }
 
 /// Every number that a case or document goes by; one that a case shares with a document, once.

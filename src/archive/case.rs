@@ -122,11 +122,9 @@ pub struct Case {
 }
 
 impl Case {
-    /// The year that it is filed under: when it was opened, else the year that its folder is named after.
-    pub fn year(&self) -> Option<i16> {
-        let folder =
-            || self.address.split('/').find_map(|part| part.parse().ok().filter(|year| (1000..3000).contains(year)));
-        self.opened.map(Date::year).or_else(folder)
+    /// The year that its folder, or one around it, is named after.
+    pub fn folder_year(&self) -> Option<i16> {
+        self.address.split('/').find_map(|part| part.parse().ok().filter(|year| (1000..3000).contains(year)))
     }
 }
 
@@ -195,7 +193,7 @@ impl Document {
         self.date.or(self.meeting)
     }
 
-    /// Whether its text is on its page.
+    /// Whether it is published with its text.
     pub fn shows_text(&self) -> bool {
         self.state == State::Published
     }

@@ -19,6 +19,7 @@ use ids::{
     AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId,
     ResolutionId, ResponseId, Table, TopicId,
 };
+use jiff::civil::Date;
 use numbers::Numbers;
 use position::{Position, Resolution, Response};
 use register::{Body, Municipality, Party, Person, Topic};
@@ -62,6 +63,14 @@ impl Archive {
     /// The municipality of a document.
     pub fn municipality_of(&self, document: DocumentId) -> MunicipalityId {
         self.cases[self.documents[document].case].municipality
+    }
+
+    /// The day on which a case began: when it was opened, else its first document's,
+    /// else the first of the year that its folder is named after.
+    pub fn first_day(&self, case: CaseId) -> Option<Date> {
+        let case = &self.cases[case];
+        let documents = || case.documents.iter().filter_map(|id| self.documents[*id].day()).min();
+        case.opened.or_else(documents).or_else(|| Date::new(case.folder_year()?, 1, 1).ok())
     }
 
     /// The texts of cases, documents and pages.

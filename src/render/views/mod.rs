@@ -253,7 +253,7 @@ impl Site<'_> {
             link: self.link(Entity::Case(id)),
             numbers: case.numbers.clone(),
             municipality: self.archive.municipalities[case.municipality].name.clone(),
-            year: case.year(),
+            year: self.archive.first_day(id).map(Date::year),
             status: self.status(&case.status),
         }
     }
