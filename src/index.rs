@@ -8,13 +8,18 @@ use crate::archive::case::Entity;
 use crate::archive::ids::{
     BodyId, CaseId, DocumentId, Id, MunicipalityId, PartyId, PersonId, PositionId, Table, TopicId,
 };
-use crate::archive::position::Holder;
+use crate::archive::position::{Holder, Status};
+use crate::source::vocabulary::State;
 
 /// What a list is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// The whole archive.
     Archive,
+    /// What was asked for and is not here.
+    Gaps,
+    /// What was withdrawn or is withheld.
+    Withdrawn,
     /// A municipality, of which only cases are listed.
     Municipality(MunicipalityId),
     /// A body.
@@ -158,6 +163,8 @@ pub struct Indexes {
     pub archive: Listing,
     /// Case numbers by year, newest first, those without a year last.
     pub numbers: Vec<NumberEntry>,
+    gaps: Listing,
+    withdrawn: Listing,
     municipalities: Table<MunicipalityId, Listing>,
     bodies: Table<BodyId, Listing>,
     topics: Table<TopicId, Listing>,
@@ -170,6 +177,8 @@ impl Indexes {
     pub fn of(&self, subject: Subject) -> &Listing {
         match subject {
             Subject::Archive => &self.archive,
+            Subject::Gaps => &self.gaps,
+            Subject::Withdrawn => &self.withdrawn,
             Subject::Municipality(id) => &self.municipalities[id],
             Subject::Body(id) => &self.bodies[id],
             Subject::Topic(id) => &self.topics[id],
@@ -186,6 +195,8 @@ impl Indexes {
         let mut indexes = Self {
             archive: Listing::default(),
             numbers: numbers(archive),
+            gaps: Listing::default(),
+            withdrawn: Listing::default(),
             municipalities: empty(archive.municipalities.len()),
             bodies: empty(archive.bodies.len()),
             topics: empty(archive.topics.len()),
@@ -210,6 +221,10 @@ impl Indexes {
         let day = archive.first_day(id);
         self.archive.cases.push((day, id));
         self.municipalities[case.municipality].cases.push((day, id));
+        if matches!(case.status, Status::Proposed(_)) || case.rounds.iter().any(|round| round.silent().next().is_some())
+        {
+            self.gaps.cases.push((day, id));
+        }
         for topic in with_broader(archive, &case.topics) {
             self.topics[topic].cases.push((day, id));
         }
@@ -223,6 +238,11 @@ impl Indexes {
         let document = &archive.documents[id];
         let entry = (document.day(), id);
         self.archive.documents.push(entry);
+        match document.state {
+            State::Missing => self.gaps.documents.push(entry),
+            State::Withheld | State::Withdrawn => self.withdrawn.documents.push(entry),
+            State::Published | State::Draft => {}
+        }
         for body in document.body.iter().chain(&document.to) {
             self.bodies[*body].documents.push(entry);
         }
@@ -280,7 +300,7 @@ impl Indexes {
             .chain(self.people.ids().map(Subject::Person))
             .chain(self.parties.ids().map(Subject::Party))
             .chain(self.municipalities.ids().map(Subject::Municipality))
-            .chain([Subject::Archive]);
+            .chain([Subject::Archive, Subject::Gaps, Subject::Withdrawn]);
         for subject in listings.collect::<Vec<_>>() {
             self.of_mut(subject).settle();
         }
@@ -304,6 +324,8 @@ impl Indexes {
     fn of_mut(&mut self, subject: Subject) -> &mut Listing {
         match subject {
             Subject::Archive => &mut self.archive,
+            Subject::Gaps => &mut self.gaps,
+            Subject::Withdrawn => &mut self.withdrawn,
             Subject::Municipality(id) => &mut self.municipalities[id],
             Subject::Body(id) => &mut self.bodies[id],
             Subject::Topic(id) => &mut self.topics[id],

@@ -124,6 +124,8 @@ impl<'a> Routes<'a> {
             Page::Of(entity) => html(&self.stem(entity)),
             Page::Source(id) => format!("{}/{}.html", self.archive.documents[id].address, self.words.source),
             Page::Index(Subject::Archive, span) => format!("{}.html", self.span(span)),
+            Page::Index(Subject::Gaps, span) => format!("{}/{}.html", self.words.gaps, self.span(span)),
+            Page::Index(Subject::Withdrawn, span) => format!("{}/{}.html", self.words.withdrawn, self.span(span)),
             Page::Index(subject, span) => format!("{}/{}.html", self.stem(entity_of(subject)), self.span(span)),
         })
     }
@@ -282,7 +284,7 @@ fn entity_of(subject: Subject) -> Entity {
         Subject::Topic(id) => Entity::Topic(id),
         Subject::Person(id) => Entity::Person(id),
         Subject::Party(id) => Entity::Party(id),
-        Subject::Archive => unreachable!("the archive's own years stand at the root"),
+        Subject::Archive | Subject::Gaps | Subject::Withdrawn => unreachable!("these have addresses of their own"),
     }
 }
 
@@ -304,7 +306,8 @@ fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
     let subjects = (archive.topics.ids().map(Subject::Topic))
         .chain(archive.people.ids().map(Subject::Person))
         .chain(archive.parties.ids().map(Subject::Party))
-        .chain(archive.municipalities.ids().map(Subject::Municipality));
+        .chain(archive.municipalities.ids().map(Subject::Municipality))
+        .chain([Subject::Gaps, Subject::Withdrawn]);
     let split = subjects.filter(|subject| indexes.of(*subject).len() > config.index_limit);
     let always = archive.bodies.ids().map(Subject::Body).chain([Subject::Archive]);
     for subject in always.chain(split) {

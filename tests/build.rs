@@ -164,8 +164,16 @@ fn long_lists_are_split_by_year_then_month() {
             "=== content/prov/2020/vag/d{name}.md\n+++\ntype = \"decision\"\nbody = \"Socialnämnden\"\ndate = {year}-{month:02}-05\n+++\n\nText.\n"
         );
     }
+    for n in 1..=4 {
+        text += &format!(
+            "=== content/prov/2020/vag/m{n}.md\n+++\ntype = \"decision\"\nstate = \"missing\"\ndate = 2019-0{n}-05\n+++\n"
+        );
+    }
     let site = Site::over_base(&text);
     assert_eq!(site.messages(), "");
+    assert_eq!(texts(&site.page("luckor.html"), "ul.parts li"), ["2019 4"]);
+    assert_eq!(texts(&site.page("luckor/2019.html"), "ul.parts li").len(), 4);
+    assert_eq!(texts(&site.page("luckor/2019/02.html"), "ul.entries li").len(), 1);
     let body = site.page("prov/organ/socialnamnden.html");
     assert_eq!(texts(&body, "section.years li"), ["2019 4", "2018 2"]);
     let year = site.page("prov/organ/socialnamnden/2019.html");

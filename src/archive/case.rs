@@ -260,6 +260,13 @@ pub struct Round {
     pub asked: Vec<Asked>,
 }
 
+impl Round {
+    /// The bodies that were asked and have no answer in this archive.
+    pub fn silent(&self) -> impl Iterator<Item = &Asked> {
+        self.asked.iter().filter(|asked| asked.was_asked && asked.state == AnswerState::None)
+    }
+}
+
 /// A recorded dissent: a reservation or a separate statement.
 #[derive(Clone, Debug)]
 pub struct Dissent {

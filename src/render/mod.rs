@@ -19,6 +19,7 @@ use crate::archive::case::{Entity, Text};
 use crate::archive::ids::DocumentId;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
+use crate::index::Subject;
 use crate::routes::Page;
 use crate::source::{front_matter, markup};
 use crate::text::{Sources, digest};
@@ -98,8 +99,10 @@ impl Renderer<'_> {
             Page::Topics => self.fill("topics.html", &lists::topics(site)),
             Page::Numbers => self.fill("numbers.html", &lists::numbers(site, None)),
             Page::NumbersOf(span) => self.fill("numbers.html", &lists::numbers(site, Some(span))),
-            Page::Gaps => self.fill("gaps.html", &lists::gaps(site)),
-            Page::Withdrawn => self.fill("withdrawn.html", &lists::withdrawn(site)),
+            Page::Gaps => self.fill("gaps.html", &lists::gaps(site, None)),
+            Page::Withdrawn => self.fill("withdrawn.html", &lists::withdrawn(site, None)),
+            Page::Index(Subject::Gaps, span) => self.fill("gaps.html", &lists::gaps(site, Some(span))),
+            Page::Index(Subject::Withdrawn, span) => self.fill("withdrawn.html", &lists::withdrawn(site, Some(span))),
             Page::Index(subject, span) => self.fill("index.html", &subject::index(site, subject, span)),
             Page::Source(id) => self.source(id),
             Page::Of(entity) => self.entity(entity, page),

@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::subject::{ListingView, listing};
+use super::subject::{ListingView, Part, listing, scope};
 use super::{CaseCard, Day, DocumentCard, Link, Meta};
-use crate::archive::case::{AnswerState, Entity};
-use crate::archive::ids::{BodyId, MunicipalityId, TopicId};
+use crate::archive::case::{Entity, Round};
+use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, TopicId};
 use crate::archive::position::Status;
 use crate::fields::Vocabulary;
 use crate::index::{NumberEntry, Span, Subject};
@@ -246,6 +246,7 @@ fn number_row(site: &Site, entry: &NumberEntry) -> NumberRow {
 #[derive(Debug, Serialize)]
 pub struct GapsView {
     page: Meta,
+    parts: Vec<Part>,
     missing: Vec<DocumentCard>,
     silent: Vec<Silent>,
     undecided: Vec<CaseCard>,
@@ -261,35 +262,47 @@ struct Silent {
     has_proposal: bool,
 }
 
-/// Makes the view of what is not here.
-pub fn gaps(site: &Site) -> GapsView {
+/// Makes the view of what is not here: of a year or month, or of all.
+pub fn gaps(site: &Site, span: Option<Span>) -> GapsView {
     let archive = site.archive;
-    let missing = archive.documents.pairs().filter(|(_, document)| document.state == State::Missing);
-    let mut silent = Vec::new();
-    for (id, case) in archive.cases.pairs() {
-        for round in &case.rounds {
-            let unanswered = round.asked.iter().filter(|asked| asked.was_asked && asked.state == AnswerState::None);
-            silent.extend(unanswered.map(|asked| Silent {
-                body: site.body_link(asked.body, round.sent),
-                case: site.link(Entity::Case(id)),
-                deadline: site.day(round.deadline),
-                has_proposal: !asked.proposals.is_empty(),
-            }));
-        }
-    }
-    let undecided = archive.cases.pairs().filter(|(_, case)| matches!(case.status, Status::Proposed(_)));
+    let (listing, parts) = scope(site, Subject::Gaps, span);
+    let cases = || listing.cases.iter().map(|(_, id)| *id);
+    let silent = |id| archive.cases[id].rounds.iter().flat_map(move |round| silent_in(site, id, round));
+    let is_undecided = |id: &CaseId| matches!(archive.cases[*id].status, Status::Proposed(_));
     GapsView {
-        page: site.meta(Page::Gaps, site.locale.word("nav.gaps").to_owned(), Vec::new()),
-        missing: missing.map(|(id, _)| site.document_card(id)).collect(),
-        silent,
-        undecided: undecided.map(|(id, _)| site.case_card(id)).collect(),
+        page: list_page(site, Page::Gaps, Subject::Gaps, span, "nav.gaps"),
+        parts,
+        missing: listing.documents.iter().map(|(_, id)| site.document_card(*id)).collect(),
+        silent: cases().flat_map(silent).collect(),
+        undecided: cases().filter(is_undecided).map(|id| site.case_card(id)).collect(),
     }
+}
+
+fn silent_in<'s>(site: &'s Site, case: CaseId, round: &'s Round) -> impl Iterator<Item = Silent> + 's {
+    round.silent().map(move |asked| Silent {
+        body: site.body_link(asked.body, round.sent),
+        case: site.link(Entity::Case(case)),
+        deadline: site.day(round.deadline),
+        has_proposal: !asked.proposals.is_empty(),
+    })
+}
+
+/// The page of a list that is nobody's, or of a year or month of it.
+fn list_page(site: &Site, whole: Page, subject: Subject, span: Option<Span>, word: &str) -> Meta {
+    let title = site.locale.word(word);
+    let Some(span) = span else { return site.meta(whole, title.to_owned(), Vec::new()) };
+    let mut above = vec![site.page_link(whole, title)];
+    if let Span::Month(year, _) = span {
+        above.push(site.page_link(Page::Index(subject, Span::Year(year)), &year.to_string()));
+    }
+    site.meta(Page::Index(subject, span), format!("{title} {}", site.span_name(span)), above)
 }
 
 /// The view of what was withdrawn.
 #[derive(Debug, Serialize)]
 pub struct WithdrawnView {
     page: Meta,
+    parts: Vec<Part>,
     withdrawn: Vec<WithdrawnRow>,
     withheld: Vec<WithdrawnRow>,
 }
@@ -301,19 +314,21 @@ struct WithdrawnRow {
     reason: Option<String>,
 }
 
-/// Makes the view of what was withdrawn or is withheld.
-pub fn withdrawn(site: &Site) -> WithdrawnView {
+/// Makes the view of what was withdrawn or is withheld: in a year or month, or at any time.
+pub fn withdrawn(site: &Site, span: Option<Span>) -> WithdrawnView {
+    let (listing, parts) = scope(site, Subject::Withdrawn, span);
+    let row = |id: DocumentId| WithdrawnRow {
+        document: site.document_card(id),
+        day: site.day(site.archive.documents[id].withdrawn),
+        reason: site.archive.documents[id].reason.clone(),
+    };
     let rows = |state| {
-        let documents = site.archive.documents.pairs().filter(move |(_, document)| document.state == state);
-        let row = |(id, document): (_, &crate::archive::case::Document)| WithdrawnRow {
-            document: site.document_card(id),
-            day: site.day(document.withdrawn),
-            reason: document.reason.clone(),
-        };
-        documents.map(row).collect()
+        let ids = listing.documents.iter().map(|(_, id)| *id);
+        ids.filter(|id| site.archive.documents[*id].state == state).map(row).collect()
     };
     WithdrawnView {
-        page: site.meta(Page::Withdrawn, site.locale.word("nav.withdrawn").to_owned(), Vec::new()),
+        page: list_page(site, Page::Withdrawn, Subject::Withdrawn, span, "nav.withdrawn"),
+        parts,
         withdrawn: rows(State::Withdrawn),
         withheld: rows(State::Withheld),
     }

@@ -56,6 +56,19 @@ pub fn listing(site: &Site, subject: Subject, always_split: bool) -> ListingView
     entries(site, listing, parts, is_split)
 }
 
+/// What a page of a list shows: its entries, or, where they are many, the parts that they are split into.
+pub fn scope(site: &Site, subject: Subject, span: Option<Span>) -> (Listing, Vec<Part>) {
+    let all = site.indexes.of(subject);
+    let within = span.map_or_else(|| all.clone(), |span| all.within(span));
+    let spans = match span {
+        _ if within.len() <= site.config.index_limit => return (within, Vec::new()),
+        None => all.years(),
+        Some(Span::Year(_)) => within.months(),
+        Some(_) => return (within, Vec::new()),
+    };
+    (Listing::default(), parts(site, subject, spans))
+}
+
 fn parts(site: &Site, subject: Subject, spans: Vec<(Span, usize)>) -> Vec<Part> {
     let part = |(span, count)| Part { link: site.page_link(Page::Index(subject, span), &site.span_name(span)), count };
     spans.into_iter().map(part).collect()
@@ -98,7 +111,7 @@ pub fn index(site: &Site, subject: Subject, span: Span) -> IndexView {
     let parts = if is_long { parts(site, subject, within.months()) } else { Vec::new() };
     let name = site.span_name(span);
     let entity = match subject {
-        Subject::Archive => None,
+        Subject::Archive | Subject::Gaps | Subject::Withdrawn => None,
         Subject::Municipality(id) => Some(Entity::Municipality(id)),
         Subject::Body(id) => Some(Entity::Body(id)),
         Subject::Topic(id) => Some(Entity::Topic(id)),
