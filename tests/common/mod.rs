@@ -154,7 +154,8 @@ pub fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
 /// Says that a test is skipped, past the test runner, which keeps what passing tests print to itself.
 pub fn skipped(why: &str) {
     use std::io::Write;
-    writeln!(std::io::stderr(), "skipped: {why}").unwrap();
+    let mut past_the_runner = std::io::stderr();
+    writeln!(past_the_runner, "skipped: {why}").unwrap();
 }
 
 /// The folder of this repository.
