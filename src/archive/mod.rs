@@ -65,12 +65,17 @@ impl Archive {
         self.cases[self.documents[document].case].municipality
     }
 
-    /// The day on which a case began: when it was opened, else its first document's,
-    /// else the first of the year that its folder is named after.
+    /// The day on which a case began: when it was opened; else its first document's,
+    /// or the first of the year that its folder is named after, if that was earlier.
     pub fn first_day(&self, case: CaseId) -> Option<Date> {
         let case = &self.cases[case];
-        let documents = || case.documents.iter().filter_map(|id| self.documents[*id].day()).min();
-        case.opened.or_else(documents).or_else(|| Date::new(case.folder_year()?, 1, 1).ok())
+        let folder = case.folder_year().and_then(|year| Date::new(year, 1, 1).ok());
+        let document = case.documents.iter().filter_map(|id| self.documents[*id].day()).min();
+        let first = match (document, folder) {
+            (Some(document), Some(folder)) if folder.year() < document.year() => Some(folder),
+            (document, folder) => document.or(folder),
+        };
+        case.opened.or(first)
     }
 
     /// The texts of cases, documents and pages.
