@@ -4,6 +4,7 @@
 //! order in which each can point at what came before. Everything that cannot be
 //! linked is reported, and the rest is linked all the same.
 
+mod assets;
 mod cases;
 mod marks;
 mod names;
