@@ -221,7 +221,8 @@ impl Indexes {
         let day = archive.first_day(id);
         self.archive.cases.push((day, id));
         self.municipalities[case.municipality].cases.push((day, id));
-        if matches!(case.status, Status::Proposed(_)) || case.rounds.iter().any(|round| round.silent().next().is_some())
+        if matches!(case.status, Status::Proposed(_) | Status::Partly(_))
+            || case.rounds.iter().any(|round| round.silent().next().is_some())
         {
             self.gaps.cases.push((day, id));
         }

@@ -159,6 +159,8 @@ pub enum Status {
     Proposed(Vec<ResolutionId>),
     /// The latest decision sends it back or postpones it.
     Pending(Vec<ResolutionId>),
+    /// Some of its claims are decided, and others are not.
+    Partly(Vec<ResolutionId>),
     /// It is decided.
     Decided(Vec<ResolutionId>),
 }

@@ -17,11 +17,11 @@ fn status(archive: &Archive, case: CaseId, resolutions: &[ResolutionId]) -> Stat
     let (decided, proposed): (Vec<ResolutionId>, Vec<ResolutionId>) =
         resolutions.iter().filter(has_outcome).partition(|id| archive.resolutions[**id].is_decided);
     if !decided.is_empty() {
-        let latest = latest(archive, decided);
-        return if latest.iter().all(|id| is_pending(&archive.resolutions[*id])) {
-            Status::Pending(latest)
-        } else {
-            Status::Decided(latest)
+        let latest = latest(archive, decided.clone());
+        return match () {
+            () if latest.iter().all(|id| is_pending(&archive.resolutions[*id])) => Status::Pending(latest),
+            () if is_partial(archive, case, &decided) => Status::Partly(latest),
+            () => Status::Decided(latest),
         };
     }
     if !proposed.is_empty() {
@@ -58,4 +58,16 @@ fn latest(archive: &Archive, resolutions: Vec<ResolutionId>) -> Vec<ResolutionId
     let mut kept: Vec<_> = resolutions.into_iter().filter(|id| rank(id) == last).collect();
     kept.sort_by_key(|id| (archive.resolutions[*id].proposer, archive.resolutions[*id].claim, *id));
     kept
+}
+
+/// Whether claims are left over: none of the decisions is about the whole, and
+/// there is a claim that none of them is about.
+fn is_partial(archive: &Archive, case: CaseId, decided: &[ResolutionId]) -> bool {
+    let decided = || decided.iter().map(|id| &archive.resolutions[*id]);
+    let is_settled = |motion: DocumentId, claim: usize| {
+        decided().any(|one| one.motion == Some(motion) && one.claim.is_none_or(|number| usize::from(number) == claim))
+    };
+    let motions = archive.cases[case].documents.iter().filter(|id| !archive.documents[**id].claims.is_empty());
+    let mut claims = motions.flat_map(|id| (1..=archive.documents[*id].claims.len()).map(move |claim| (*id, claim)));
+    claims.any(|(motion, claim)| !is_settled(motion, claim))
 }

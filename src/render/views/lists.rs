@@ -268,7 +268,7 @@ pub fn gaps(site: &Site, span: Option<Span>) -> GapsView {
     let (listing, parts) = scope(site, Subject::Gaps, span);
     let cases = || listing.cases.iter().map(|(_, id)| *id);
     let silent = |id| archive.cases[id].rounds.iter().flat_map(move |round| silent_in(site, id, round));
-    let is_undecided = |id: &CaseId| matches!(archive.cases[*id].status, Status::Proposed(_));
+    let is_undecided = |id: &CaseId| matches!(archive.cases[*id].status, Status::Proposed(_) | Status::Partly(_));
     GapsView {
         page: list_page(site, Page::Gaps, Subject::Gaps, span, "nav.gaps"),
         parts,

@@ -92,7 +92,7 @@ pub struct CaseCard {
 /// Where a case stands.
 #[derive(Debug, Serialize)]
 pub struct StatusView {
-    /// `registered`, `referred`, `answered`, `proposed`, `pending` or `decided`.
+    /// `registered`, `referred`, `answered`, `proposed`, `pending`, `partly` or `decided`.
     pub kind: &'static str,
     /// What was proposed or decided.
     pub resolutions: Vec<ResolutionView>,
@@ -273,6 +273,7 @@ impl Site<'_> {
             }
             Status::Proposed(ids) => ("proposed", ids.as_slice()),
             Status::Pending(ids) => ("pending", ids.as_slice()),
+            Status::Partly(ids) => ("partly", ids.as_slice()),
             Status::Decided(ids) => ("decided", ids.as_slice()),
         };
         view.kind = kind;

@@ -242,6 +242,7 @@ impl Linker<'_> {
             return find_body(self.names, written, self.diagnostics).map(Holder::Body);
         }
         let document = &self.archive.documents[self.id];
+        let document_kind = document.kind;
         let (presenter, issuer, author) = (document.presented_by, document.body, document.authors.first().copied());
         let around: Vec<usize> = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent).collect();
         for at in around {
@@ -259,6 +260,9 @@ impl Linker<'_> {
                 return None; // reported with the section
             }
         }
+        // A reservation is lodged with a body, which does not hold it.
+        let is_reservation = document_kind == DocumentType::Reservation;
+        let issuer = issuer.filter(|_| !is_reservation || author.is_none());
         let holder = issuer.map(Holder::Body).or(author.map(Holder::Person));
         if holder.is_none() {
             self.diagnostics.push(
