@@ -17,7 +17,8 @@ impl Linker<'_> {
         let decides = matches!(document.kind, DocumentType::Decision | DocumentType::MinutesExtract);
         let is_decided = match section {
             Some((_, role)) => role == Role::Decision,
-            None if decides => true,
+            // Addressed to another body, it may as well propose: the section has to say.
+            None if decides && document.to.is_none() => true,
             None => {
                 self.diagnostics.push(out_of_place(
                     mark,
