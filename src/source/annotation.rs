@@ -228,6 +228,10 @@ fn vocabulary<V: Vocabulary>(
 
 fn parameter(mark: &mut MarkAddress, key: &Written, written: Written, diagnostics: &mut Diagnostics) {
     match key.value.as_str() {
+        "claim" if mark.claim.is_some() => diagnostics.push(
+            Diagnostic::error("bad-claim", written.span, "a mark is about one claim")
+                .help("mark the words of each claim by themselves, or leave the claim out for the whole"),
+        ),
         "claim" => match written.value.parse() {
             Ok(number) if number > 0 => mark.claim = Some(Spanned::new(number, written.span)),
             _ => diagnostics.push(
