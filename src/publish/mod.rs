@@ -96,7 +96,7 @@ impl Output {
             old: old.unwrap_or_default(),
             new: Mutex::default(),
         };
-        commit::make_folder(&output.staging()).map_err(|error| with_path(error, &output.staging()))?;
+        commit::make_folder(&output.staging())?;
         Ok(output)
     }
 
@@ -115,7 +115,7 @@ impl Output {
         let removed: Vec<_> = self.old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
         let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();
         let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
-        let is_first = !self.target.exists() || !is_in_use(&self.target)?;
+        let is_first = !is_in_use(&self.target)?;
         commit::write_plan(&self.record, &Plan { names: &names, staged: &staged, removed: &removed, is_first })?;
         commit::complete(&self.target, &self.record, Run::First)?;
         Ok(changes)
@@ -126,8 +126,7 @@ impl Output {
     /// # Errors
     /// When the system does not let us.
     pub fn abandon(self) -> io::Result<()> {
-        commit::remove_folder(&self.staging())?;
-        Ok(())
+        commit::remove_folder(&self.staging())
     }
 }
 

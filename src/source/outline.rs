@@ -72,9 +72,14 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// The indexes of a section and of those around it, from the inside out.
+    pub fn around(&self, section: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(section, |at| self.sections[*at].parent)
+    }
+
     /// A section and those around it, from the inside out.
     pub fn enclosing(&self, section: Option<usize>) -> impl Iterator<Item = &Section> {
-        std::iter::successors(section, |at| self.sections[*at].parent).map(|at| &self.sections[at])
+        self.around(section).map(|at| &self.sections[at])
     }
 
     /// Whether the page of this text has an element of this name.

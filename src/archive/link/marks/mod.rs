@@ -244,7 +244,7 @@ impl Linker<'_> {
         let document = &self.archive.documents[self.id];
         let document_kind = document.kind;
         let (presenter, issuer, author) = (document.presented_by, document.body, document.authors.first().copied());
-        let around: Vec<usize> = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent).collect();
+        let around: Vec<usize> = self.outline.around(mark.section).collect();
         for at in around {
             let attributes = &self.outline.sections[at].attributes;
             let Some(role) = &attributes.role else { continue };

@@ -9,7 +9,7 @@ impl Linker<'_> {
     /// An act or outcome outside a response: something proposed or decided.
     pub(super) fn resolution(&mut self, mark: &Mark, value: Resolved) {
         let document = &self.archive.documents[self.id];
-        let mut around = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent);
+        let mut around = self.outline.around(mark.section);
         let section = around.find_map(|at| match self.outline.sections[at].attributes.role.as_ref()?.value {
             role @ (Role::Proposal | Role::Decision) => Some((at, role)),
             _ => None,

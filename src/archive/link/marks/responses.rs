@@ -152,7 +152,7 @@ impl Linker<'_> {
 
     /// The response section around a mark.
     pub(super) fn response_around(&self, mark: &Mark) -> Option<(usize, ResponseId)> {
-        let mut around = std::iter::successors(mark.section, |at| self.outline.sections[*at].parent);
+        let mut around = self.outline.around(mark.section);
         around.find_map(|at| Some((at, *self.responses.get(&at)?)))
     }
 }
