@@ -49,5 +49,6 @@ pub mod render;
 pub mod routes;
 pub mod slug;
 pub mod source;
+pub mod store;
 pub mod text;
 pub mod theme;

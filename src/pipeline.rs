@@ -17,12 +17,14 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::index::Indexes;
 use crate::publish::{Changes, Nowhere, Output, Sink, with_path};
+use crate::render::html::Labels;
 use crate::render::order::Order;
 use crate::render::site::Site;
 use crate::render::templates::Templates;
 use crate::render::{Fault, Renderer, site_view};
 use crate::routes::Routes;
 use crate::source::{self, walk};
+use crate::store::Store;
 use crate::text::{FileId, Sources, read_bytes};
 use crate::theme::{self, Theme};
 
@@ -110,7 +112,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
     let theme = theme::load(&options.root, &config, &mut run.sources, &mut run.diagnostics)?;
     let tree = run.walk(&config)?;
     run.stage(Stage::Read, tree.cases.iter().map(|case| case.documents.len()).sum());
-    let content = source::read(tree, &run.sources, &|| progress.step(), &mut run.diagnostics);
+    let bodies = Store::temporary()?;
+    let content = source::read(tree, &run.sources, &bodies, &|| progress.step(), &mut run.diagnostics)?;
 
     run.stage(Stage::Link, 0);
     let moment = Moment { as_of: options.as_of, drafts: options.drafts };
@@ -121,8 +124,16 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
     let taken = theme.files.keys().map(String::as_str);
     let routes = Routes::plan(&archive, &indexes, &config, &theme.locale, site_file, taken, &mut run.diagnostics);
     let order = Order::new(&archive, config.language);
-    let site =
-        Site { archive: &archive, indexes: &indexes, routes: &routes, locale: &theme.locale, config: &config, order };
+    let labels = Labels::new(&theme.locale);
+    let site = Site {
+        archive: &archive,
+        indexes: &indexes,
+        routes: &routes,
+        locale: &theme.locale,
+        config: &config,
+        order,
+        labels,
+    };
     let templates = match Templates::compile(&theme, &site_view(&site)) {
         Ok(templates) => templates,
         Err(faults) => {
@@ -134,7 +145,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
     run.stage(Stage::Render, routes.pages.len());
     let output = run.output()?;
     let sink: &dyn Sink = output.as_ref().map_or(&Nowhere, |output| output);
-    let renderer = Renderer { site: &site, templates: &templates, sources: &run.sources };
+    let renderer = Renderer { site: &site, templates: &templates, bodies: &bodies, sources: &run.sources };
     let faults = render(&renderer, sink, progress)?;
     files(&site, &theme, &run.sources, sink)?;
     faults.into_iter().for_each(|fault| run.diagnostics.push(fault));

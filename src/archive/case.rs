@@ -9,6 +9,7 @@ use super::ids::{
 use super::position::Status;
 use crate::source::front_matter::Original;
 use crate::source::vocabulary::{DocumentType, Rendition, Role, State};
+use crate::store::Place;
 use crate::text::FileId;
 
 /// Anything that has a page of its own and can be named in a text.
@@ -63,8 +64,10 @@ pub struct SectionActors {
 pub struct Text {
     /// Its file.
     pub file: FileId,
-    /// The digest by which the second pass knows that it is still the same.
+    /// The digest of the file.
     pub digest: u64,
+    /// Where its body lies.
+    pub body: Place,
     /// Where its uses lead, in their order.
     pub links: Vec<Link>,
     /// Who has to do with its sections, for those where somebody has.

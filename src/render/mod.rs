@@ -1,10 +1,9 @@
 //! Pages as HTML: from a planned page to its bytes.
 //!
 //! Takes the archive and its routes; gives one page's bytes at a time, so that
-//! pages are rendered in parallel and none is kept. A page with a text reads
-//! its file again: what the first pass kept of it says where its links lead.
+//! pages are rendered in parallel and none is kept. A text comes from the store
+//! of bodies, and what the archive knows is filled into it.
 
-pub mod highlight;
 pub mod html;
 pub mod order;
 pub mod site;
@@ -21,7 +20,9 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::index::Subject;
 use crate::routes::Page;
-use crate::source::{front_matter, markup};
+use crate::source::body::Body;
+use crate::source::{front_matter, highlight};
+use crate::store::Store;
 use crate::text::{Sources, digest};
 use html::Html;
 use site::Site;
@@ -82,6 +83,8 @@ pub struct Renderer<'a> {
     pub site: &'a Site<'a>,
     /// Its templates.
     pub templates: &'a Templates,
+    /// Its texts, as HTML with holes.
+    pub bodies: &'a Store,
     /// Its files.
     pub sources: &'a Sources,
 }
@@ -90,7 +93,7 @@ impl Renderer<'_> {
     /// Renders a page.
     ///
     /// # Errors
-    /// When a template is faulty, or a file has changed since it was first read.
+    /// When a template is faulty, or a text or a file cannot be read.
     pub fn page(&self, page: Page) -> Result<Vec<u8>, Fault> {
         let site = self.site;
         match page {
@@ -137,18 +140,14 @@ impl Renderer<'_> {
         self.templates.render(template, view).map_err(Fault::Template)
     }
 
-    /// The second pass over a text.
     fn text(&self, text: &Text, page: Page, skip_title: bool) -> Result<Html, Fault> {
         if !text.has_text {
             return Ok(Html::default());
         }
-        let whole = self.read_again(text)?;
-        // What was wrong with the file has been reported in the first pass.
-        let mut reported = Diagnostics::default();
-        let split = front_matter::split(text.file, &whole, &mut reported).ok_or_else(|| self.changed(text))?;
-        let parsed = markup::parse(text.file, split.body, split.body_at, &mut reported);
+        let bytes = self.bodies.get(text.body).map_err(Fault::Environment)?;
+        let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
         let root = self.site.routes.path(page).to_root();
-        Ok(html::write(parsed, text, self.site, &root, skip_title))
+        Ok(html::fill(body, text, self.site, &root, skip_title))
     }
 
     fn source(&self, id: DocumentId) -> Result<Vec<u8>, Fault> {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::slug::slug;
 
@@ -44,12 +44,15 @@ impl Anchors {
     }
 
     fn unique(&mut self, anchor: String) -> String {
-        let mut count = self.given.get(&anchor).copied().unwrap_or_default();
+        let Some(mut count) = self.given.get(&anchor).copied() else {
+            self.given.insert(anchor.clone(), 1);
+            return anchor;
+        };
         loop {
             count += 1;
-            let suffixed = if count == 1 { anchor.clone() } else { format!("{anchor}-{count}") };
+            let suffixed = format!("{anchor}-{count}");
             // A heading may itself end in a number: `fraga-2`.
-            if count == 1 || !self.given.contains_key(&suffixed) {
+            if !self.given.contains_key(&suffixed) {
                 self.given.insert(suffixed.clone(), 1);
                 self.given.insert(anchor, count);
                 return suffixed;
@@ -77,13 +80,22 @@ pub fn paragraph_number(anchor: &str) -> Option<(u32, usize)> {
     Some((number?, nth))
 }
 
-fn digest(words: &str) -> u32 {
-    let mut hasher = Xxh3::new();
-    for word in words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        hasher.update(word.to_lowercase().as_bytes());
-        hasher.update(b" ");
+/// Digests the words alone: in lower case, each with a space after it.
+fn digest(text: &str) -> u32 {
+    let mut words = String::with_capacity(text.len() + 1);
+    for letter in text.chars() {
+        match letter {
+            'a'..='z' | '0'..='9' | 'å' | 'ä' | 'ö' => words.push(letter),
+            'A'..='Z' => words.push(letter.to_ascii_lowercase()),
+            letter if letter.is_alphanumeric() => words.extend(letter.to_lowercase()),
+            _ if words.is_empty() || words.ends_with(' ') => {}
+            _ => words.push(' '),
+        }
     }
-    u32::try_from(hasher.digest() >> 34).expect("thirty bits fit")
+    if !words.is_empty() && !words.ends_with(' ') {
+        words.push(' ');
+    }
+    u32::try_from(xxh3_64(words.as_bytes()) >> 34).expect("thirty bits fit")
 }
 
 fn spell(number: u32) -> String {

@@ -3,6 +3,7 @@
 //! underline the very word that is wrong.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::front_matter::Written;
 use super::vocabulary::{Act, Ground, Outcome, Role, Stance, Target};
@@ -147,7 +148,7 @@ fn tokens(inner: &str) -> Vec<(usize, &str)> {
 }
 
 /// What a mark says of its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MarkValue {
     /// `stance:`
     Stance(Stance),
@@ -157,6 +158,18 @@ pub enum MarkValue {
     Act(Act),
     /// `outcome:`
     Outcome(Outcome),
+}
+
+impl MarkValue {
+    /// Its kind and its word: the keys by which the locale names it, and the classes of its element.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Stance(stance) => ("stance", stance.word()),
+            Self::Ground(ground) => ("ground", ground.word()),
+            Self::Act(act) => ("act", act.word()),
+            Self::Outcome(outcome) => ("outcome", outcome.word()),
+        }
+    }
 }
 
 /// The schemes of marked words.

@@ -2,11 +2,14 @@
 //!
 //! Takes the site's folder; gives [`Content`], in which names are still names.
 //! Files are read in parallel and let go: of a text its [`outline::Outline`]
-//! stays. What cannot be read is reported, and the rest is read all the same.
+//! stays, and its [`body::Body`] waits on disk. What cannot be read is reported,
+//! and the rest is read all the same.
 
 pub mod anchor;
 pub mod annotation;
+pub mod body;
 pub mod front_matter;
+pub mod highlight;
 pub mod markup;
 pub mod number;
 pub mod outline;
@@ -16,10 +19,12 @@ pub mod vocabulary;
 pub mod walk;
 
 use std::collections::BTreeMap;
+use std::io;
 
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::store::{Place, Store};
 use crate::text::{FileId, ReadError, Sources, Span, digest, read_bytes};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
 use outline::Outline;
@@ -32,8 +37,10 @@ pub struct TextSource {
     pub file: FileId,
     /// Its path, relative to the content folder.
     pub path: String,
-    /// The digest of the file, to know it again in the second pass.
+    /// The digest of the file.
     pub digest: u64,
+    /// Where its [`body::Body`] lies.
+    pub body: Place,
     /// What was found in the text.
     pub outline: Outline,
 }
@@ -99,21 +106,32 @@ pub struct Content {
     pub others: BTreeMap<String, FileId>,
 }
 
-/// Reads every file of `tree`. `progress` is told of each document read.
-pub fn read(tree: Tree, sources: &Sources, progress: &(dyn Fn() + Sync), diagnostics: &mut Diagnostics) -> Content {
+/// Reads every file of `tree`, and puts what is to be shown of each text into
+/// `bodies`. `progress` is told of each document read.
+///
+/// # Errors
+/// When the store takes no more.
+pub fn read(
+    tree: Tree,
+    sources: &Sources,
+    bodies: &Store,
+    progress: &(dyn Fn() + Sync),
+    diagnostics: &mut Diagnostics,
+) -> io::Result<Content> {
     check_images(&tree.others, sources, diagnostics);
     let topics = register(tree.topics, sources, diagnostics, registers::topics);
     let municipalities =
         tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
-    let cases: Vec<_> = tree.cases.into_par_iter().map(|files| case(files, sources, progress)).collect();
-    let pages: Vec<_> = tree.pages.into_par_iter().map(|(path, file)| page(path, file, sources)).collect();
-    Content {
+    let reader = Reader { sources, bodies, progress };
+    let cases: Vec<_> = tree.cases.into_par_iter().map(|files| reader.case(files)).collect();
+    let pages: Vec<_> = tree.pages.into_par_iter().map(|(path, file)| reader.page(path, file)).collect();
+    Ok(Content {
         topics,
         municipalities,
-        cases: gather(cases, diagnostics),
-        pages: gather(pages, diagnostics),
+        cases: gather(cases, diagnostics)?,
+        pages: gather(pages, diagnostics)?,
         others: tree.others,
-    }
+    })
 }
 
 /// Refuses SVG files that are more than images.
@@ -134,15 +152,16 @@ fn check_images(others: &BTreeMap<String, FileId>, sources: &Sources, diagnostic
 }
 
 /// What one thread read, and what it found wrong.
-type Read<T> = (Option<T>, Diagnostics);
+type Read<T> = io::Result<(Option<T>, Diagnostics)>;
 
-fn gather<T>(read: Vec<Read<T>>, diagnostics: &mut Diagnostics) -> Vec<T> {
+fn gather<T>(read: Vec<Read<T>>, diagnostics: &mut Diagnostics) -> io::Result<Vec<T>> {
     let mut values = Vec::with_capacity(read.len());
-    for (value, found) in read {
+    for one in read {
+        let (value, found) = one?;
         diagnostics.append(found);
         values.extend(value);
     }
-    values
+    Ok(values)
 }
 
 fn municipality(files: MunicipalityFiles, sources: &Sources, diagnostics: &mut Diagnostics) -> MunicipalitySource {
@@ -188,45 +207,46 @@ pub fn read_text(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics)
     }
 }
 
-fn case(files: CaseFiles, sources: &Sources, progress: &(dyn Fn() + Sync)) -> Read<CaseSource> {
-    let mut diagnostics = Diagnostics::default();
-    let documents: Vec<_> = files
-        .documents
-        .into_iter()
-        .filter_map(|(path, file)| {
-            let document = document(path, file, sources, &mut diagnostics);
-            progress();
-            document
-        })
-        .collect();
-    let path = format!("{}/case.md", files.folder);
-    let read = text(path, files.case, sources, &mut diagnostics, front_matter::case);
-    let case = read.map(|(fields, text)| CaseSource { folder: files.folder, text, fields, documents });
-    (case, diagnostics)
+struct Reader<'a> {
+    sources: &'a Sources,
+    bodies: &'a Store,
+    progress: &'a (dyn Fn() + Sync),
 }
 
-fn document(path: String, file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<DocumentSource> {
-    let (fields, text) = text(path, file, sources, diagnostics, front_matter::document)?;
-    Some(DocumentSource { text, fields })
-}
+impl Reader<'_> {
+    fn case(&self, files: CaseFiles) -> Read<CaseSource> {
+        let mut diagnostics = Diagnostics::default();
+        let mut documents = Vec::with_capacity(files.documents.len());
+        for (path, file) in files.documents {
+            let read = self.text(path, file, &mut diagnostics, front_matter::document)?;
+            documents.extend(read.map(|(fields, text)| DocumentSource { text, fields }));
+            (self.progress)();
+        }
+        let path = format!("{}/case.md", files.folder);
+        let read = self.text(path, files.case, &mut diagnostics, front_matter::case)?;
+        let case = read.map(|(fields, text)| CaseSource { folder: files.folder, text, fields, documents });
+        Ok((case, diagnostics))
+    }
 
-fn page(path: String, file: FileId, sources: &Sources) -> Read<PageSource> {
-    let mut diagnostics = Diagnostics::default();
-    let read = text(path, file, sources, &mut diagnostics, front_matter::page);
-    (read.map(|(fields, text)| PageSource { text, fields }), diagnostics)
-}
+    fn page(&self, path: String, file: FileId) -> Read<PageSource> {
+        let mut diagnostics = Diagnostics::default();
+        let read = self.text(path, file, &mut diagnostics, front_matter::page)?;
+        Ok((read.map(|(fields, text)| PageSource { text, fields }), diagnostics))
+    }
 
-/// Reads a file of front matter and text.
-fn text<F>(
-    path: String,
-    file: FileId,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-    fields: impl FnOnce(FileId, &Split, &mut Diagnostics) -> F,
-) -> Option<(F, TextSource)> {
-    let text = read_text(file, sources, diagnostics)?;
-    let split = front_matter::split(file, &text, diagnostics)?;
-    let fields = fields(file, &split, diagnostics);
-    let outline = markup::parse(file, split.body, split.body_at, diagnostics).outline;
-    Some((fields, TextSource { file, path, digest: digest(text.as_bytes()), outline }))
+    /// Reads a file of front matter and text.
+    fn text<F>(
+        &self,
+        path: String,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+        fields: impl FnOnce(FileId, &Split, &mut Diagnostics) -> F,
+    ) -> io::Result<Option<(F, TextSource)>> {
+        let Some(text) = read_text(file, self.sources, diagnostics) else { return Ok(None) };
+        let Some(split) = front_matter::split(file, &text, diagnostics) else { return Ok(None) };
+        let fields = fields(file, &split, diagnostics);
+        let (outline, body) = markup::parse(file, split.body, split.body_at, diagnostics);
+        let body = self.bodies.put(&body.to_bytes())?;
+        Ok(Some((fields, TextSource { file, path, digest: digest(text.as_bytes()), body, outline })))
+    }
 }

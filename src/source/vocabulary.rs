@@ -1,12 +1,14 @@
 //! The words that annotations and front matter may use. Values are
 //! language-neutral; what a page calls them stands in the locale files.
 
+use serde::{Deserialize, Serialize};
+
 use crate::fields::Vocabulary;
 
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident, $called:literal, $code:literal, { $($(#[$word_doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$word_doc])* $variant,)* }
 
         impl Vocabulary for $name {

@@ -381,6 +381,7 @@ fn text(source: &TextSource) -> Text {
     Text {
         file: source.file,
         digest: source.digest,
+        body: source.body,
         links: Vec::new(),
         sections: Vec::new(),
         has_code: source.outline.has_code,

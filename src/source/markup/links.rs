@@ -34,20 +34,20 @@ impl<'t> Reader<'t, '_> {
 
     pub(super) fn link_end(&mut self) {
         match self.links.pop() {
-            Some(Open::Mark) => self.nodes.push(Node::MarkEnd),
-            Some(Open::Use) => self.nodes.push(Node::UseEnd),
-            Some(Open::Elsewhere) => self.nodes.push(Node::LinkEnd),
+            Some(Open::Mark) => self.node(Node::MarkEnd),
+            Some(Open::Use) => self.node(Node::UseEnd),
+            Some(Open::Elsewhere) => self.node(Node::LinkEnd),
             Some(Open::Nothing) | None => {}
         }
     }
 
     fn elsewhere(&mut self, address: CowStr<'t>) -> Open {
-        self.nodes.push(Node::LinkStart(address));
+        self.node(Node::LinkStart(address));
         Open::Elsewhere
     }
 
     fn use_start(&mut self, used: Use) -> Open {
-        self.nodes.push(Node::UseStart(self.outline.uses.len()));
+        self.node(Node::UseStart(self.outline.uses.len()));
         self.outline.uses.push(used);
         Open::Use
     }
@@ -77,8 +77,8 @@ impl<'t> Reader<'t, '_> {
         }
         let Some(address) = annotation::mark(&written, self.diagnostics) else { return Open::Nothing };
         let anchor = self.anchors.mark(&written.value, &words);
-        self.nodes.push(Node::MarkStart(self.outline.marks.len()));
         self.outline.marks.push(Mark { address, words, anchor, span, section: self.open.last().copied() });
+        self.node(Node::MarkStart(self.outline.marks.len() - 1));
         Open::Mark
     }
 
@@ -121,11 +121,13 @@ impl<'t> Reader<'t, '_> {
     /// Markdown ends a link where another begins inside it, so such a mark is
     /// seen as text that still shows its address.
     pub(super) fn link_in_mark(&mut self, text: &str, range: &Range<usize>) {
-        for scheme in SCHEMES {
-            if !text.contains("](") || !text.contains(&format!("]({scheme}")) {
+        if !text.contains("](") {
+            return;
+        }
+        for needle in SCHEMES.map(|scheme| format!("]({scheme}")) {
+            if !text.contains(&needle) {
                 continue;
             }
-            let needle = format!("]({scheme}");
             let source = &self.text[range.clone()];
             let at = source.find(&needle).map_or(0, |at| at + 2);
             let end = source[at..].find(')').map_or(source.len(), |end| at + end);

@@ -1,11 +1,11 @@
 //! Markdown, read into the parts that the archive cares about.
 //!
-//! [`parse`] is what both passes call. The first keeps the [`Outline`] and
-//! drops the nodes; the second writes the nodes as HTML, in which every use and
-//! every mark has the number that the outline gave it. So an address that was
-//! planned after the first pass is the one that the second writes. No HTML is
-//! made here, and none is let through: raw HTML becomes text.
+//! [`parse`] takes a text apart once: into its [`Outline`], which the archive is
+//! linked from, and its [`Body`], HTML in which every use and every mark has a
+//! hole with the number that the outline gave it. No HTML of an author is let
+//! through: it becomes text.
 
+mod html;
 mod links;
 
 use std::collections::BTreeSet;
@@ -14,9 +14,12 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::anchor::Anchors;
+use html::Writer;
 use links::{Open, scheme};
 
 use super::annotation;
+use super::body::Body;
+use super::highlight;
 use super::number;
 use super::outline::{Outline, Section, Use};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -26,7 +29,7 @@ use crate::text::{FileId, Span, Spanned};
 
 /// A piece of a text, in order.
 #[derive(Debug)]
-pub enum Node<'t> {
+enum Node<'t> {
     /// A section begins, by its index in the outline.
     SectionStart(usize),
     /// It ends.
@@ -65,16 +68,8 @@ pub enum Node<'t> {
     Plain(Event<'t>),
 }
 
-/// A text, read.
-pub struct Parsed<'t> {
-    /// What the archive keeps of it.
-    pub outline: Outline,
-    /// Its pieces.
-    pub nodes: Vec<Node<'t>>,
-}
-
 /// Reads the text that starts `base` bytes into `file`.
-pub fn parse<'t>(file: FileId, text: &'t str, base: usize, diagnostics: &mut Diagnostics) -> Parsed<'t> {
+pub fn parse(file: FileId, text: &str, base: usize, diagnostics: &mut Diagnostics) -> (Outline, Body<'static>) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -88,7 +83,7 @@ pub fn parse<'t>(file: FileId, text: &'t str, base: usize, diagnostics: &mut Dia
         base,
         diagnostics,
         outline: Outline::default(),
-        nodes: Vec::with_capacity(events.len()),
+        writer: Writer::new(text.len()),
         anchors: Anchors::default(),
         open: Vec::new(),
         links: Vec::new(),
@@ -96,7 +91,8 @@ pub fn parse<'t>(file: FileId, text: &'t str, base: usize, diagnostics: &mut Dia
         notes: BTreeSet::new(),
     };
     reader.read(&events);
-    Parsed { outline: reader.outline, nodes: reader.nodes }
+    let body = reader.writer.finish(&reader.outline);
+    (reader.outline, body)
 }
 
 type Events<'t> = [(Event<'t>, Range<usize>)];
@@ -107,7 +103,7 @@ struct Reader<'t, 'd> {
     base: usize,
     diagnostics: &'d mut Diagnostics,
     outline: Outline,
-    nodes: Vec<Node<'t>>,
+    writer: Writer,
     anchors: Anchors,
     /// Sections that are open, outermost first.
     open: Vec<usize>,
@@ -121,12 +117,17 @@ struct Reader<'t, 'd> {
 impl<'t> Reader<'t, '_> {
     fn read(&mut self, events: &Events<'t>) {
         self.reserve_anchors(events);
+        let defined = events.iter().filter_map(|(event, _)| match event {
+            Event::Start(Tag::FootnoteDefinition(name)) => Some(name.to_string()),
+            _ => None,
+        });
+        self.writer.defined = defined.collect();
         let mut at = 0;
         while at < events.len() {
             at += self.event(&events[at..]);
         }
         for _ in std::mem::take(&mut self.open) {
-            self.nodes.push(Node::SectionEnd);
+            self.node(Node::SectionEnd);
         }
     }
 
@@ -150,6 +151,10 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    fn node(&mut self, node: Node<'t>) {
+        self.writer.node(node, &self.outline);
+    }
+
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.base + range.start..self.base + range.end)
     }
@@ -162,17 +167,17 @@ impl<'t> Reader<'t, '_> {
             Event::Start(Tag::Heading { level, .. }) => return self.heading(*level, events),
             Event::End(TagEnd::Heading(level)) => {
                 let section = self.open.last().copied().filter(|_| self.containers == 0);
-                self.nodes.push(Node::HeadingEnd(depth(*level), section));
+                self.node(Node::HeadingEnd(depth(*level), section));
             }
             Event::Start(Tag::Paragraph) => {
                 let anchor = self.paragraph_anchor(&events[1..]);
-                self.nodes.push(Node::ParagraphStart(anchor));
+                self.node(Node::ParagraphStart(anchor));
             }
             Event::Start(Tag::Item) => {
                 self.containers += 1;
                 let is_tight = !matches!(events.get(1), Some((Event::Start(Tag::Paragraph) | Event::End(_), _)));
                 let anchor = is_tight.then(|| self.paragraph_anchor(&events[1..]));
-                self.nodes.push(Node::ItemStart(anchor));
+                self.node(Node::ItemStart(anchor));
             }
             Event::Start(Tag::CodeBlock(kind)) => return self.code(kind, events),
             Event::Start(Tag::Image { dest_url, .. }) => return self.image(dest_url, events),
@@ -181,7 +186,7 @@ impl<'t> Reader<'t, '_> {
             Event::Start(Tag::HtmlBlock) => return self.html_block(events),
             Event::InlineHtml(html) => {
                 self.raw_html(range);
-                self.nodes.push(Node::RawHtml(html.to_string()));
+                self.node(Node::RawHtml(html.to_string()));
             }
             Event::Text(text) => self.words(text, range),
             Event::Start(Tag::FootnoteDefinition(name)) if !self.notes.insert(name.to_string()) => {
@@ -194,13 +199,13 @@ impl<'t> Reader<'t, '_> {
             }
             Event::Start(tag) => {
                 self.containers += usize::from(is_container(&tag.to_end()));
-                self.nodes.push(Node::Plain(event.clone()));
+                self.node(Node::Plain(event.clone()));
             }
             Event::End(tag) => {
                 self.containers -= usize::from(is_container(tag));
-                self.nodes.push(Node::Plain(event.clone()));
+                self.node(Node::Plain(event.clone()));
             }
-            _ => self.nodes.push(Node::Plain(event.clone())),
+            _ => self.node(Node::Plain(event.clone())),
         }
         1
     }
@@ -244,19 +249,19 @@ impl<'t> Reader<'t, '_> {
                     .help("move the heading out of it"),
                 );
             }
-            self.nodes.push(Node::HeadingStart(level));
+            self.node(Node::HeadingStart(level));
             return 1;
         }
         if level == 1 && attributes.role.is_none() && self.outline.title.is_none() && !words.is_empty() {
             self.outline.title = Some(words.clone());
-            self.nodes.push(Node::Title(words));
+            self.node(Node::Title(words));
             return length;
         }
         self.section(level, words, attributes, range);
         if self.outline.sections.last().is_some_and(|section| section.heading.is_empty()) {
             return length;
         }
-        self.nodes.push(Node::HeadingStart(level));
+        self.node(Node::HeadingStart(level));
         1
     }
 
@@ -264,7 +269,7 @@ impl<'t> Reader<'t, '_> {
     fn section(&mut self, level: u8, heading: String, attributes: annotation::Attributes, range: &Range<usize>) {
         while self.open.last().is_some_and(|at| self.outline.sections[*at].level >= level) {
             self.open.pop();
-            self.nodes.push(Node::SectionEnd);
+            self.node(Node::SectionEnd);
         }
         let role = attributes.role.as_ref().map_or("avsnitt", |role| role.value.word()).replace('_', "-");
         let anchor = match &attributes.anchor {
@@ -275,8 +280,8 @@ impl<'t> Reader<'t, '_> {
         let span = self.span(&(range.start..range.start + heading_end));
         let parent = self.open.last().copied();
         self.open.push(self.outline.sections.len());
-        self.nodes.push(Node::SectionStart(self.outline.sections.len()));
         self.outline.sections.push(Section { level, heading, anchor, attributes, span, parent });
+        self.node(Node::SectionStart(self.outline.sections.len() - 1));
     }
 
     fn code(&mut self, kind: &CodeBlockKind, events: &Events<'t>) -> usize {
@@ -286,16 +291,16 @@ impl<'t> Reader<'t, '_> {
             CodeBlockKind::Indented => String::new(),
         };
         self.outline.has_code |= !language.is_empty();
-        self.nodes.push(Node::Code(language, raw_words(&events[1..length])));
+        self.node(Node::Code(language, raw_words(&events[1..length])));
         length
     }
 
     fn html_block(&mut self, events: &Events<'t>) -> usize {
         let length = length_until(events, |event| matches!(event, Event::End(TagEnd::HtmlBlock)));
         self.raw_html(&events[0].1);
-        self.nodes.push(Node::Plain(Event::Start(Tag::Paragraph)));
-        self.nodes.push(Node::RawHtml(raw_words(&events[1..length])));
-        self.nodes.push(Node::Plain(Event::End(TagEnd::Paragraph)));
+        self.node(Node::Plain(Event::Start(Tag::Paragraph)));
+        self.node(Node::RawHtml(raw_words(&events[1..length])));
+        self.node(Node::Plain(Event::End(TagEnd::Paragraph)));
         length
     }
 
@@ -321,10 +326,10 @@ impl<'t> Reader<'t, '_> {
                 )
                 .help("put the image beside the document and write its name"),
             );
-            self.nodes.push(Node::Plain(Event::Text(alternative.into())));
+            self.node(Node::Plain(Event::Text(alternative.into())));
             return length;
         }
-        self.nodes.push(Node::Image(self.outline.uses.len(), alternative));
+        self.node(Node::Image(self.outline.uses.len(), alternative));
         self.outline.uses.push(Use::Image(address));
         length
     }
@@ -333,7 +338,7 @@ impl<'t> Reader<'t, '_> {
     fn words(&mut self, text: &CowStr<'t>, range: &Range<usize>) {
         self.link_in_mark(text, range);
         if !self.links.is_empty() {
-            self.nodes.push(Node::Plain(Event::Text(text.clone())));
+            self.node(Node::Plain(Event::Text(text.clone())));
             return;
         }
         // Where escapes make the text differ from its source, the place of a number is the whole text.
@@ -342,7 +347,7 @@ impl<'t> Reader<'t, '_> {
         for mention in number::mentions(text) {
             let Some(longest) = mention.readings.first().map(|reading| reading.range.clone()) else { continue };
             if done < longest.start {
-                self.nodes.push(Node::Plain(Event::Text(text[done..longest.start].to_owned().into())));
+                self.node(Node::Plain(Event::Text(text[done..longest.start].to_owned().into())));
             }
             done = longest.end;
             let place =
@@ -350,16 +355,16 @@ impl<'t> Reader<'t, '_> {
             self.number(&text[longest.clone()], longest.start, mention.readings, self.span(&place));
         }
         if done == 0 {
-            self.nodes.push(Node::Plain(Event::Text(text.clone())));
+            self.node(Node::Plain(Event::Text(text.clone())));
         } else if done < text.len() {
-            self.nodes.push(Node::Plain(Event::Text(text[done..].to_owned().into())));
+            self.node(Node::Plain(Event::Text(text[done..].to_owned().into())));
         }
     }
 
     /// What may be a case number: `written`, which starts at `at` of the text that its readings count in.
     fn number(&mut self, written: &str, at: usize, readings: Vec<number::Reading>, span: Span) {
         let ranges = readings.iter().map(|reading| reading.range.start - at..reading.range.end - at).collect();
-        self.nodes.push(Node::Number(self.outline.uses.len(), written.to_owned(), ranges));
+        self.node(Node::Number(self.outline.uses.len(), written.to_owned(), ranges));
         let numbers = readings.into_iter().map(|reading| reading.number).collect();
         self.outline.uses.push(Use::Number(Spanned::new(numbers, span)));
     }

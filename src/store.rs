@@ -1,0 +1,124 @@
+//! Keeps on disk what would be too much for memory: one file, to which bytes
+//! are added and from which they are read again by their [`Place`].
+
+use std::fs::File;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::digest;
+
+/// Where bytes lie in a [`Store`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    at: u64,
+    length: u32,
+    digest: u64,
+}
+
+/// A file to which many threads add and from which they read.
+#[derive(Debug)]
+pub struct Store {
+    file: File,
+    end: AtomicU64,
+}
+
+impl Store {
+    /// A store in `file`, whose first `end` bytes are kept.
+    pub fn new(file: File, end: u64) -> Self {
+        Self { file, end: AtomicU64::new(end) }
+    }
+
+    /// A store that is gone when it is dropped.
+    ///
+    /// # Errors
+    /// When the system has no place for temporary files.
+    pub fn temporary() -> io::Result<Self> {
+        Ok(Self::new(tempfile::tempfile()?, 0))
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written, or are more than 4 GiB.
+    pub fn put(&self, bytes: &[u8]) -> io::Result<Place> {
+        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+        let at = self.end.fetch_add(u64::from(length), Ordering::Relaxed);
+        write_at(&self.file, bytes, at)?;
+        Ok(Place { at, length, digest: digest(bytes) })
+    }
+
+    /// Reads what was put at a place.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no longer what was put there.
+    pub fn get(&self, place: Place) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; place.length as usize];
+        read_at(&self.file, &mut bytes, place.at)?;
+        if digest(&bytes) == place.digest {
+            Ok(bytes)
+        } else {
+            Err(io::Error::new(io::ErrorKind::InvalidData, "what was kept of a text is damaged"))
+        }
+    }
+
+    /// How many bytes it holds.
+    pub fn end(&self) -> u64 {
+        self.end.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn write_at(file: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, at)?;
+        bytes = &bytes[written..];
+        at += written as u64;
+    }
+    Ok(())
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, bytes, at)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes = &mut bytes[read..];
+        at += read as u64;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_is_got() {
+        let store = Store::temporary().unwrap();
+        let places: Vec<_> = ["a", "", "bcd"].map(|text| store.put(text.as_bytes()).unwrap()).into();
+        let got: Vec<_> = places.iter().map(|place| store.get(*place).unwrap()).collect();
+        assert_eq!(got, [&b"a"[..], b"", b"bcd"]);
+    }
+
+    #[test]
+    fn damage_is_seen() {
+        let store = Store::temporary().unwrap();
+        let place = store.put(b"abc").unwrap();
+        write_at(&store.file, b"x", 1).unwrap();
+        assert_eq!(store.get(place).unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+}
