@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::index::Indexes;
 use crate::publish::{Changes, Nowhere, Output, Sink, with_path};
+use crate::render::entries::Entries;
 use crate::render::html::Labels;
 use crate::render::order::Order;
 use crate::render::site::Site;
@@ -124,7 +125,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
     let taken = theme.files.keys().map(String::as_str);
     let routes = Routes::plan(&archive, &indexes, &config, &theme.locale, site_file, taken, &mut run.diagnostics);
     let order = Order::new(&archive, config.language);
-    let labels = Labels::new(&theme.locale);
+    let templates = match Templates::compile(&theme, &site_view(&archive, &routes, &config)) {
+        Ok(templates) => templates,
+        Err(faults) => {
+            faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
+            return Ok(run.report(&archive, 0, None));
+        }
+    };
     let site = Site {
         archive: &archive,
         indexes: &indexes,
@@ -132,14 +139,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
         locale: &theme.locale,
         config: &config,
         order,
-        labels,
-    };
-    let templates = match Templates::compile(&theme, &site_view(&site)) {
-        Ok(templates) => templates,
-        Err(faults) => {
-            faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
-            return Ok(run.report(&archive, 0, None));
-        }
+        entries: Entries::new(&archive, &templates),
+        labels: Labels::new(&theme.locale),
     };
 
     run.stage(Stage::Render, routes.pages.len());
@@ -148,7 +149,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
     let renderer = Renderer { site: &site, templates: &templates, bodies: &bodies, sources: &run.sources };
     let faults = render(&renderer, sink, progress)?;
     files(&site, &theme, &run.sources, sink)?;
-    faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
+    faults.into_iter().chain(site.entries.faults()).for_each(|fault| run.diagnostics.push(fault));
 
     run.stage(Stage::Publish, 0);
     let changes = run.publish(output)?;

@@ -4,6 +4,7 @@
 //! pages are rendered in parallel and none is kept. A text comes from the store
 //! of bodies, and what the archive knows is filled into it.
 
+pub mod entries;
 pub mod html;
 pub mod order;
 pub mod site;
@@ -14,12 +15,14 @@ use std::io;
 
 use serde::Serialize;
 
-use crate::archive::case::{Entity, Text};
-use crate::archive::ids::DocumentId;
+use crate::archive::Archive;
+use crate::archive::case::{Entity, Page as PlainPage, Text};
+use crate::archive::ids::{DocumentId, PageId};
+use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::index::Subject;
-use crate::routes::Page;
+use crate::routes::{Page, Routes};
 use crate::source::body::Body;
 use crate::source::{front_matter, highlight};
 use crate::store::Store;
@@ -59,13 +62,17 @@ struct Nav {
 }
 
 /// Makes what templates see of the site.
-pub fn site_view(site: &Site) -> SiteView {
-    let path = |page| site.routes.path(page).as_str().to_owned();
+pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteView {
+    let path = |page| routes.path(page).as_str().to_owned();
+    let link = |(id, page): (PageId, &PlainPage)| views::Link {
+        path: path(Page::Of(Entity::Page(id))),
+        text: page.title.clone(),
+    };
     SiteView {
-        title: site.config.title.clone(),
-        description: site.config.description.clone(),
-        language: site.config.language.word(),
-        pages: site.archive.pages.ids().map(|id| site.link(Entity::Page(id))).collect(),
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.word(),
+        pages: archive.pages.pairs().map(link).collect(),
         nav: Nav {
             front: path(Page::Front),
             topics: path(Page::Topics),
@@ -73,7 +80,7 @@ pub fn site_view(site: &Site) -> SiteView {
             gaps: path(Page::Gaps),
             withdrawn: path(Page::Withdrawn),
         },
-        extra: site.config.extra.clone(),
+        extra: config.extra.clone(),
     }
 }
 

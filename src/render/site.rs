@@ -4,6 +4,7 @@ use crate::archive::Archive;
 use crate::config::Config;
 use crate::index::Indexes;
 use crate::locale::Locale;
+use crate::render::entries::Entries;
 use crate::render::html::Labels;
 use crate::render::order::Order;
 use crate::routes::Routes;
@@ -22,6 +23,8 @@ pub struct Site<'a> {
     pub config: &'a Config,
     /// Names in alphabetical order.
     pub order: Order,
+    /// The entries of lists.
+    pub entries: Entries<'a>,
     /// The words that stand in every text.
     pub labels: Labels,
 }

@@ -46,6 +46,19 @@ impl Templates {
         Ok(out)
     }
 
+    /// Renders a component with the arguments of `view`; `root` is what it sees as the way to the root.
+    ///
+    /// # Errors
+    /// What is wrong with the component.
+    pub fn component(&self, name: &str, view: &impl Serialize, root: &str) -> Result<String, Box<Diagnostic>> {
+        let mut implicits = Context::new();
+        implicits.insert("root", root);
+        let arguments = Context::from_serialize(view);
+        let rendered =
+            arguments.and_then(|view| self.tera.render_component_with_implicits(name, &view, &implicits, None, true));
+        rendered.map_err(|error| Box::new(self.diagnostic(&error)))
+    }
+
     /// What is wrong with templates taken together (a component that none of them
     /// defines) comes as one text, a report after the other.
     fn diagnostics(&self, error: &tera::Error, theme: &Theme) -> Vec<Diagnostic> {

@@ -30,7 +30,7 @@ pub struct CaseView {
     decisions: Vec<ResolutionView>,
     positions: Vec<PositionView>,
     dissents: Vec<DissentView>,
-    documents: Vec<DocumentCard>,
+    documents: String,
     related: Vec<Link>,
     referred_from: Vec<Link>,
     extra: Option<Box<toml::Table>>,
@@ -124,7 +124,6 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
     let mut page = site.meta(Page::Of(Entity::Case(id)), case.title.clone(), site.above_case(id));
     page.has_code = summary.has_code;
     CaseView {
-        page,
         municipality: site.link(Entity::Municipality(case.municipality)),
         numbers: case.numbers.clone(),
         topics: site.topic_links(case.topics.iter().copied()),
@@ -137,13 +136,14 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
         decisions,
         positions: other_positions(site, id).into_iter().map(|id| site.position(id)).collect(),
         dissents: case.dissents.iter().map(|id| site.dissent(&archive.dissents[*id])).collect(),
-        documents: case.documents.iter().map(|id| site.document_card(*id)).collect(),
+        documents: site.sibling_entries(id, None, &page.root),
         related: case.related.iter().map(|other| site.link(Entity::Case(*other))).collect(),
         referred_from: site.referring(
             Entity::Case(id),
             &|text| matches!(text, Entity::Document(other) if archive.documents[other].case == id),
         ),
         extra: case.extra.clone(),
+        page,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Day, DocumentCard, Link, Meta};
+use super::{Day, Link, Meta};
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
@@ -35,7 +35,7 @@ pub struct DocumentView {
     claims: Vec<String>,
     case: Link,
     case_numbers: Vec<String>,
-    siblings: Vec<DocumentCard>,
+    siblings: String,
     attachments: Vec<Attachment>,
     referred_from: Vec<Link>,
     original: OriginalView,
@@ -80,7 +80,6 @@ pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
     page.has_code = text.has_code;
     let body = |body| site.body_link(body, document.day());
     DocumentView {
-        page,
         kind: document.kind.word(),
         state: document.state.word(),
         rendition: if document.text.has_text { document.rendition } else { Rendition::Verbatim }.word(),
@@ -100,7 +99,7 @@ pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
         claims: document.claims.clone(),
         case: site.link(Entity::Case(document.case)),
         case_numbers: case.numbers.clone(),
-        siblings: case.documents.iter().filter(|other| **other != id).map(|other| site.document_card(*other)).collect(),
+        siblings: site.sibling_entries(document.case, Some(id), &page.root),
         attachments: attachments(site, document),
         referred_from: site.referring(Entity::Document(id), &|text| text == Entity::Document(id)),
         original: original(site, document),
@@ -108,6 +107,7 @@ pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
         language: document.language.clone(),
         text,
         extra: document.extra.clone(),
+        page,
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::subject::{ListingView, Part, listing, scope};
-use super::{CaseCard, Day, DocumentCard, Link, Meta};
+use super::{Day, DocumentCard, Link, Meta};
 use crate::archive::case::{Entity, Round};
 use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, TopicId};
 use crate::archive::position::Status;
@@ -22,8 +22,8 @@ pub struct FrontView {
     municipalities: Vec<Link>,
     topics: Vec<TopicBranch>,
     years: Vec<YearCount>,
-    newest_cases: Vec<CaseCard>,
-    newest_documents: Vec<DocumentCard>,
+    newest_cases: String,
+    newest_documents: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,8 +74,8 @@ pub fn front(site: &Site) -> FrontView {
                 count,
             })
             .collect(),
-        newest_cases: all.cases.iter().take(NEWEST).map(|(_, id)| site.case_card(*id)).collect(),
-        newest_documents: all.documents.iter().take(NEWEST).map(|(_, id)| site.document_card(*id)).collect(),
+        newest_cases: site.case_entries(all.cases.iter().take(NEWEST).map(|(_, id)| *id), ""),
+        newest_documents: site.document_entries(all.documents.iter().take(NEWEST).map(|(_, id)| *id), ""),
     }
 }
 
@@ -152,13 +152,14 @@ pub fn municipality(site: &Site, id: MunicipalityId) -> MunicipalityView {
     people.sort_by_key(|person| site.order.person(*person));
     let parties = archive.parties.pairs().filter(|(_, party)| party.municipality == id);
     let parties = parties.map(|(id, party)| PartyLink { link: site.link(Entity::Party(id)), code: party.code.clone() });
+    let page = site.meta(Page::Of(Entity::Municipality(id)), municipality.name.clone(), Vec::new());
     MunicipalityView {
-        page: site.meta(Page::Of(Entity::Municipality(id)), municipality.name.clone(), Vec::new()),
         aliases: municipality.aliases.clone(),
         kinds: BodyKind::ALL.iter().filter_map(|kind| of_kind(site, *kind, &bodies)).collect(),
         parties: parties.collect(),
         people: people.into_iter().map(|person| site.link(Entity::Person(person))).collect(),
-        listing: listing(site, Subject::Municipality(id), false),
+        listing: listing(site, Subject::Municipality(id), false, &page.root),
+        page,
     }
 }
 
@@ -247,9 +248,9 @@ fn number_row(site: &Site, entry: &NumberEntry) -> NumberRow {
 pub struct GapsView {
     page: Meta,
     parts: Vec<Part>,
-    missing: Vec<DocumentCard>,
+    missing: String,
     silent: Vec<Silent>,
-    undecided: Vec<CaseCard>,
+    undecided: String,
 }
 
 /// A body that was asked and has no answer here.
@@ -269,12 +270,13 @@ pub fn gaps(site: &Site, span: Option<Span>) -> GapsView {
     let cases = || listing.cases.iter().map(|(_, id)| *id);
     let silent = |id| archive.cases[id].rounds.iter().flat_map(move |round| silent_in(site, id, round));
     let is_undecided = |id: &CaseId| matches!(archive.cases[*id].status, Status::Proposed(_) | Status::Partly(_));
+    let page = list_page(site, Page::Gaps, Subject::Gaps, span, "nav.gaps");
     GapsView {
-        page: list_page(site, Page::Gaps, Subject::Gaps, span, "nav.gaps"),
         parts,
-        missing: listing.documents.iter().map(|(_, id)| site.document_card(*id)).collect(),
+        missing: site.document_entries(listing.documents.iter().map(|(_, id)| *id), &page.root),
         silent: cases().flat_map(silent).collect(),
-        undecided: cases().filter(is_undecided).map(|id| site.case_card(id)).collect(),
+        undecided: site.case_entries(cases().filter(is_undecided), &page.root),
+        page,
     }
 }
 

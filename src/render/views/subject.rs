@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::case::DissentView;
-use super::{CaseCard, Day, DocumentCard, Link, Meta, PositionView};
+use super::{Day, Link, Meta, PositionView};
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, PartyId, PersonId, TopicId};
 use crate::archive::register::Period;
@@ -24,9 +24,9 @@ pub struct ListingView {
     /// Positions by year.
     positions: Vec<YearOf<PositionView>>,
     /// Cases.
-    cases: Vec<CaseCard>,
+    cases: String,
     /// Documents.
-    documents: Vec<DocumentCard>,
+    documents: String,
     /// How many entries there are.
     count: usize,
 }
@@ -48,12 +48,13 @@ pub struct YearOf<T> {
 /// How many of the newest entries stand on a page whose list is split.
 const NEWEST: usize = 20;
 
-/// A list as its own page shows it. `always_split` lists the years even of a short one.
-pub fn listing(site: &Site, subject: Subject, always_split: bool) -> ListingView {
+/// A list as its own page shows it, from which `root` leads to the root of the site.
+/// `always_split` lists the years even of a short one.
+pub fn listing(site: &Site, subject: Subject, always_split: bool, root: &str) -> ListingView {
     let listing = site.indexes.of(subject);
     let is_split = listing.len() > site.config.index_limit;
     let parts = if is_split || always_split { parts(site, subject, listing.years()) } else { Vec::new() };
-    entries(site, listing, parts, is_split)
+    entries(site, listing, parts, is_split, root)
 }
 
 /// What a page of a list shows: its entries, or, where they are many, the parts that they are split into.
@@ -74,7 +75,7 @@ fn parts(site: &Site, subject: Subject, spans: Vec<(Span, usize)>) -> Vec<Part> 
     spans.into_iter().map(part).collect()
 }
 
-fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool) -> ListingView {
+fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool, root: &str) -> ListingView {
     let limit = if is_split { NEWEST } else { usize::MAX };
     let mut positions: Vec<YearOf<PositionView>> = Vec::new();
     for (day, id) in listing.positions.iter().take(limit) {
@@ -89,8 +90,8 @@ fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool) -> 
         parts,
         is_split,
         positions,
-        cases: listing.cases.iter().take(limit).map(|(_, id)| site.case_card(*id)).collect(),
-        documents: listing.documents.iter().take(limit).map(|(_, id)| site.document_card(*id)).collect(),
+        cases: site.case_entries(listing.cases.iter().take(limit).map(|(_, id)| *id), root),
+        documents: site.document_entries(listing.documents.iter().take(limit).map(|(_, id)| *id), root),
         count: listing.len(),
     }
 }
@@ -126,7 +127,8 @@ pub fn index(site: &Site, subject: Subject, span: Span) -> IndexView {
     let title = link.as_ref().map_or_else(|| name.clone(), |link| format!("{} {name}", link.text));
     let mut page = site.meta(Page::Index(subject, span), title, above);
     page.noindex = matches!(subject, Subject::Person(_));
-    IndexView { page, subject: link, span: name, listing: entries(site, &within, parts, is_long) }
+    let listing = entries(site, &within, parts, is_long, &page.root);
+    IndexView { page, subject: link, span: name, listing }
 }
 
 /// The view of a body.
@@ -172,8 +174,8 @@ pub fn body(site: &Site, id: BodyId) -> BodyView {
     let positions = &site.indexes.of(Subject::Body(id)).positions;
     let cases = positions.iter().map(|(_, id)| site.archive.positions[*id].case);
     let topics = cases.flat_map(|case| site.archive.cases[case].topics.iter().copied());
+    let page = site.meta(Page::Of(Entity::Body(id)), body.name.clone(), vec![municipality.clone()]);
     BodyView {
-        page: site.meta(Page::Of(Entity::Body(id)), body.name.clone(), vec![municipality.clone()]),
         municipality,
         kind: body.kind.word(),
         description: body.description.clone(),
@@ -188,7 +190,8 @@ pub fn body(site: &Site, id: BodyId) -> BodyView {
         predecessors: links(&body.predecessors),
         successors: links(&body.successors),
         topics: site.topic_links(topics),
-        listing: listing(site, Subject::Body(id), true),
+        listing: listing(site, Subject::Body(id), true, &page.root),
+        page,
     }
 }
 
@@ -209,13 +212,14 @@ pub fn topic(site: &Site, id: TopicId) -> TopicView {
     let mut above = vec![site.page_link(Page::Topics, site.locale.word("nav.topics"))];
     let broader: Vec<_> = std::iter::successors(topic.broader, |topic| site.archive.topics[*topic].broader).collect();
     above.extend(broader.into_iter().rev().map(|topic| site.link(Entity::Topic(topic))));
+    let page = site.meta(Page::Of(Entity::Topic(id)), topic.name.clone(), above);
     TopicView {
-        page: site.meta(Page::Of(Entity::Topic(id)), topic.name.clone(), above),
         description: topic.description.clone(),
         aliases: topic.aliases.clone(),
         broader: topic.broader.map(|topic| site.link(Entity::Topic(topic))),
         narrower: site.topic_links(topic.narrower.iter().copied()),
-        listing: listing(site, Subject::Topic(id), false),
+        listing: listing(site, Subject::Topic(id), false, &page.root),
+        page,
     }
 }
 
@@ -255,7 +259,6 @@ pub fn person(site: &Site, id: PersonId) -> PersonView {
     let dissents =
         site.indexes.of(Subject::Person(id)).documents.iter().flat_map(|(_, document)| site.dissents_in(*document));
     PersonView {
-        page,
         municipality,
         aliases: person.aliases.clone(),
         offices: person.offices.iter().map(office).collect(),
@@ -263,7 +266,8 @@ pub fn person(site: &Site, id: PersonId) -> PersonView {
             .filter(|dissent| dissent.people.contains(&id))
             .map(|dissent| site.dissent(dissent))
             .collect(),
-        listing: listing(site, Subject::Person(id), false),
+        listing: listing(site, Subject::Person(id), false, &page.root),
+        page,
     }
 }
 
@@ -286,8 +290,8 @@ pub fn party(site: &Site, id: PartyId) -> PartyView {
     people.sort_by_key(|person| site.order.person(*person));
     let dissents =
         site.indexes.of(Subject::Party(id)).documents.iter().flat_map(|(_, document)| site.dissents_in(*document));
+    let page = site.meta(Page::Of(Entity::Party(id)), party.name.clone(), vec![municipality.clone()]);
     PartyView {
-        page: site.meta(Page::Of(Entity::Party(id)), party.name.clone(), vec![municipality.clone()]),
         municipality,
         code: party.code.clone(),
         people: people.into_iter().map(|person| site.link(Entity::Person(person))).collect(),
@@ -295,7 +299,8 @@ pub fn party(site: &Site, id: PartyId) -> PartyView {
             .filter(|dissent| dissent.parties.contains(&id))
             .map(|dissent| site.dissent(dissent))
             .collect(),
-        listing: listing(site, Subject::Party(id), false),
+        listing: listing(site, Subject::Party(id), false, &page.root),
+        page,
     }
 }
 
