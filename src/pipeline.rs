@@ -132,24 +132,27 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
             return Ok(run.report(&archive, 0, None));
         }
     };
+    let entries = Entries::new(&archive, &templates);
+    let labels = Labels::new(&theme.locale);
     let site = Site {
         archive: &archive,
         indexes: &indexes,
         routes: &routes,
         locale: &theme.locale,
         config: &config,
-        order,
-        entries: Entries::new(&archive, &templates),
-        labels: Labels::new(&theme.locale),
+        order: &order,
+        entries: &entries,
+        labels: &labels,
+        root: "",
     };
 
     run.stage(Stage::Render, routes.pages.len());
     let output = run.output()?;
     let sink: &dyn Sink = output.as_ref().map_or(&Nowhere, |output| output);
-    let renderer = Renderer { site: &site, templates: &templates, bodies: &bodies, sources: &run.sources };
+    let renderer = Renderer { site, templates: &templates, bodies: &bodies, sources: &run.sources };
     let faults = render(&renderer, sink, progress)?;
     files(&site, &theme, &run.sources, sink)?;
-    faults.into_iter().chain(site.entries.faults()).for_each(|fault| run.diagnostics.push(fault));
+    faults.into_iter().chain(entries.faults()).for_each(|fault| run.diagnostics.push(fault));
 
     run.stage(Stage::Publish, 0);
     let changes = run.publish(output)?;

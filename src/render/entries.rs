@@ -17,6 +17,7 @@ use crate::diag::Diagnostic;
 
 /// Stands in an entry for the way to the root: no character that a text may hold.
 const ROOT: char = '\u{FDD0}';
+const ROOT_TEXT: &str = "\u{FDD0}";
 
 /// The entries made so far.
 pub struct Entries<'a> {
@@ -65,7 +66,7 @@ impl<'a> Entries<'a> {
     }
 
     fn make(&self, component: &str, arguments: &impl Serialize) -> Box<str> {
-        match self.templates.component(component, arguments, &ROOT.to_string()) {
+        match self.templates.component(component, arguments, ROOT_TEXT) {
             Ok(html) => html.into(),
             Err(fault) => {
                 let mut faults = self.faults.lock().expect("no thread fails while it holds the lock");
@@ -79,23 +80,23 @@ impl<'a> Entries<'a> {
 }
 
 impl Site<'_> {
-    /// Documents as entries of a list, for a page that `root` leads to the root from.
-    pub fn document_entries(&self, documents: impl Iterator<Item = DocumentId>, root: &str) -> String {
+    /// Documents as entries of a list.
+    pub fn document_entries(&self, documents: impl Iterator<Item = DocumentId>) -> String {
         let entry = |id: DocumentId| {
             self.entries.documents[id.index()].get_or_init(|| self.document_entry(id, true)).as_ref()
         };
-        join(documents.map(entry), root)
+        join(documents.map(entry), self.root)
     }
 
     /// Cases as entries of a list.
-    pub fn case_entries(&self, cases: impl Iterator<Item = CaseId>, root: &str) -> String {
-        let make = |id| self.entries.make("case_entry", &CaseEntry { one: &self.case_card(id) });
+    pub fn case_entries(&self, cases: impl Iterator<Item = CaseId>) -> String {
+        let make = |id| self.entries.make("case_entry", &CaseEntry { one: &self.seen_from(ROOT_TEXT).case_card(id) });
         let entry = |id: CaseId| self.entries.cases[id.index()].get_or_init(|| make(id)).as_ref();
-        join(cases.map(entry), root)
+        join(cases.map(entry), self.root)
     }
 
     /// A case's documents as entries of a list, but for `without`.
-    pub fn sibling_entries(&self, case: CaseId, without: Option<DocumentId>, root: &str) -> String {
+    pub fn sibling_entries(&self, case: CaseId, without: Option<DocumentId>) -> String {
         let thread = rayon::current_thread_index().map_or(0, |index| index + 1);
         let mut slot = self.entries.siblings[thread].lock().expect("no thread fails while it holds the lock");
         if slot.as_ref().is_none_or(|siblings| siblings.case != case) {
@@ -104,11 +105,12 @@ impl Site<'_> {
             *slot = Some(Siblings { case, entries });
         }
         let entries = slot.iter().flat_map(|siblings| &siblings.entries);
-        join(entries.filter(|(id, _)| Some(*id) != without).map(|(_, html)| html.as_ref()), root)
+        join(entries.filter(|(id, _)| Some(*id) != without).map(|(_, html)| html.as_ref()), self.root)
     }
 
     fn document_entry(&self, id: DocumentId, with_case: bool) -> Box<str> {
-        self.entries.make("document_entry", &DocumentEntry { one: &self.document_card(id), with_case })
+        let one = &self.seen_from(ROOT_TEXT).document_card(id);
+        self.entries.make("document_entry", &DocumentEntry { one, with_case })
     }
 }
 

@@ -31,8 +31,27 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-fn push_escaped(out: &mut String, text: &str) {
+/// Adds escaped text.
+pub fn push_escaped(out: &mut String, text: &str) {
     pulldown_cmark_escape::escape_html(out, text).expect("a string takes everything");
+}
+
+/// Adds a link: to `path` from the root of the site, which `root` leads to.
+pub fn push_link(out: &mut String, root: &str, path: &str, fragment: Option<&str>, words: &str) {
+    open_link(out, root, path, fragment);
+    push_escaped(out, words);
+    out.push_str("</a>");
+}
+
+fn open_link(out: &mut String, root: &str, path: &str, fragment: Option<&str>) {
+    out.push_str("<a href=\"");
+    out.push_str(root);
+    push_escaped(out, path);
+    if let Some(fragment) = fragment {
+        out.push('#');
+        push_escaped(out, fragment);
+    }
+    out.push_str("\">");
 }
 
 /// The words of the locale that stand in every text, escaped once.
@@ -51,10 +70,10 @@ impl Labels {
     }
 }
 
-/// Fills a text. `root` leads from its page to the root of the site; `skip_title`
-/// leaves out the heading that the page shows as its title.
-pub fn fill(body: Body, text: &Text, site: &Site, root: &str, skip_title: bool) -> Html {
-    let mut filler = Filler { site, text, root, skip_title, out: String::with_capacity(body.html.len() * 5 / 4) };
+/// Fills a text for the page that the site is seen from; `skip_title` leaves out the
+/// heading that the page shows as its title.
+pub fn fill(body: Body, text: &Text, site: &Site, skip_title: bool) -> Html {
+    let mut filler = Filler { site, text, skip_title, out: String::with_capacity(body.html.len() * 5 / 4) };
     let mut done = 0;
     for (at, hole) in &body.holes {
         let at = *at as usize;
@@ -69,7 +88,6 @@ pub fn fill(body: Body, text: &Text, site: &Site, root: &str, skip_title: bool) 
 struct Filler<'a> {
     site: &'a Site<'a>,
     text: &'a Text,
-    root: &'a str,
     skip_title: bool,
     out: String,
 }
@@ -95,7 +113,8 @@ impl<'a> Filler<'a> {
             }
             Hole::UseStart(index) => {
                 if let Some(Link::To(entity, fragment)) = self.link(*index) {
-                    self.open_link(*entity, fragment.as_deref());
+                    let path = self.site.routes.of(*entity);
+                    open_link(&mut self.out, self.site.root, path.as_str(), fragment.as_deref());
                 }
             }
             Hole::UseEnd(index) => {
@@ -112,20 +131,8 @@ impl<'a> Filler<'a> {
         self.text.links.get(index as usize)
     }
 
-    fn open_link(&mut self, entity: Entity, fragment: Option<&str>) {
-        self.push(&["<a href=\"", self.root]);
-        push_escaped(&mut self.out, self.site.routes.of(entity).as_str());
-        if let Some(fragment) = fragment {
-            self.out.push('#');
-            push_escaped(&mut self.out, fragment);
-        }
-        self.out.push_str("\">");
-    }
-
     fn link_to(&mut self, entity: Entity, words: &str) {
-        self.open_link(entity, None);
-        push_escaped(&mut self.out, words);
-        self.out.push_str("</a>");
+        push_link(&mut self.out, self.site.root, self.site.routes.of(entity).as_str(), None, words);
     }
 
     fn role(&mut self, hole: &RoleHole) {
@@ -190,7 +197,7 @@ impl<'a> Filler<'a> {
     fn image(&mut self, index: u32, alternative: &str) {
         let Some(Link::Asset(asset)) = self.link(index) else { return };
         let address = self.site.routes.asset_link(*asset);
-        self.push(&["<img src=\"", self.root]);
+        self.push(&["<img src=\"", self.site.root]);
         push_escaped(&mut self.out, &address);
         self.out.push_str("\" alt=\"");
         push_escaped(&mut self.out, alternative);

@@ -11,6 +11,7 @@ pub mod site;
 pub mod templates;
 pub mod views;
 
+use std::collections::BTreeSet;
 use std::io;
 
 use serde::Serialize;
@@ -30,7 +31,7 @@ use crate::text::{Sources, digest};
 use html::Html;
 use site::Site;
 use templates::Templates;
-use views::{case, document, lists, subject};
+use views::{View, case, document, lists, subject};
 
 /// Why a page was not rendered.
 #[derive(Debug)]
@@ -61,6 +62,15 @@ struct Nav {
     withdrawn: String,
 }
 
+impl SiteView {
+    /// The addresses of the pages that every page's head names.
+    fn named(&self) -> BTreeSet<String> {
+        let Nav { front, topics, numbers, gaps, withdrawn } = &self.nav;
+        let pages = self.pages.iter().map(|link| &link.path);
+        [front, topics, numbers, gaps, withdrawn].into_iter().chain(pages).cloned().collect()
+    }
+}
+
 /// Makes what templates see of the site.
 pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteView {
     let path = |page| routes.path(page).as_str().to_owned();
@@ -87,7 +97,7 @@ pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteVie
 /// Renders pages of one site.
 pub struct Renderer<'a> {
     /// The site.
-    pub site: &'a Site<'a>,
+    pub site: Site<'a>,
     /// Its templates.
     pub templates: &'a Templates,
     /// Its texts, as HTML with holes.
@@ -102,7 +112,9 @@ impl Renderer<'_> {
     /// # Errors
     /// When a template is faulty, or a text or a file cannot be read.
     pub fn page(&self, page: Page) -> Result<Vec<u8>, Fault> {
-        let site = self.site;
+        let path = self.site.routes.path(page);
+        let root = path.to_root();
+        let site = &self.site.seen_from(&root);
         match page {
             Page::Front => self.fill("front.html", &lists::front(site)),
             Page::NotFound => self.fill("404.html", &lists::not_found(site)),
@@ -114,13 +126,12 @@ impl Renderer<'_> {
             Page::Index(Subject::Gaps, span) => self.fill("gaps.html", &lists::gaps(site, Some(span))),
             Page::Index(Subject::Withdrawn, span) => self.fill("withdrawn.html", &lists::withdrawn(site, Some(span))),
             Page::Index(subject, span) => self.fill("index.html", &subject::index(site, subject, span)),
-            Page::Source(id) => self.source(id),
-            Page::Of(entity) => self.entity(entity, page),
+            Page::Source(id) => self.source(site, id),
+            Page::Of(entity) => self.entity(site, entity),
         }
     }
 
-    fn entity(&self, entity: Entity, page: Page) -> Result<Vec<u8>, Fault> {
-        let site = self.site;
+    fn entity(&self, site: &Site, entity: Entity) -> Result<Vec<u8>, Fault> {
         match entity {
             Entity::Municipality(id) => self.fill("municipality.html", &lists::municipality(site, id)),
             Entity::Body(id) => self.fill("body.html", &subject::body(site, id)),
@@ -128,42 +139,41 @@ impl Renderer<'_> {
             Entity::Person(id) => self.fill("person.html", &subject::person(site, id)),
             Entity::Party(id) => self.fill("party.html", &subject::party(site, id)),
             Entity::Case(id) => {
-                let summary = self.text(&site.archive.cases[id].text, page, false)?;
+                let summary = self.text(site, &site.archive.cases[id].text, false)?;
                 self.fill("case.html", &case::view(site, id, summary))
             }
             Entity::Document(id) => {
                 let document = &site.archive.documents[id];
-                let text = self.text(&document.text, page, document.title_in_text)?;
+                let text = self.text(site, &document.text, document.title_in_text)?;
                 self.fill("document.html", &document::view(site, id, text))
             }
             Entity::Page(id) => {
-                let text = self.text(&site.archive.pages[id].text, page, false)?;
+                let text = self.text(site, &site.archive.pages[id].text, false)?;
                 self.fill("page.html", &document::page(site, id, text))
             }
         }
     }
 
-    fn fill(&self, template: &str, view: &impl Serialize) -> Result<Vec<u8>, Fault> {
+    fn fill(&self, template: &str, view: &impl View) -> Result<Vec<u8>, Fault> {
         self.templates.render(template, view).map_err(Fault::Template)
     }
 
-    fn text(&self, text: &Text, page: Page, skip_title: bool) -> Result<Html, Fault> {
+    fn text(&self, site: &Site, text: &Text, skip_title: bool) -> Result<Html, Fault> {
         if !text.has_text {
             return Ok(Html::default());
         }
         let bytes = self.bodies.get(text.body).map_err(Fault::Environment)?;
         let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
-        let root = self.site.routes.path(page).to_root();
-        Ok(html::fill(body, text, self.site, &root, skip_title))
+        Ok(html::fill(body, text, site, skip_title))
     }
 
-    fn source(&self, id: DocumentId) -> Result<Vec<u8>, Fault> {
+    fn source(&self, site: &Site, id: DocumentId) -> Result<Vec<u8>, Fault> {
         let text = &self.site.archive.documents[id].text;
         let whole = self.read_again(text)?;
         let split =
             front_matter::split(text.file, &whole, &mut Diagnostics::default()).ok_or_else(|| self.changed(text))?;
         let code = highlight::annotated(&whole, split.body_at).unwrap_or_else(|| html::escape(&whole));
-        self.fill("source.html", &document::source(self.site, id, self.sources.name(text.file), code))
+        self.fill("source.html", &document::source(site, id, self.sources.name(text.file), code))
     }
 
     fn read_again(&self, text: &Text) -> Result<String, Fault> {

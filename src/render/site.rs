@@ -1,15 +1,16 @@
 //! Everything that a page is made of, in one place: read by all, changed by none.
 
+use super::entries::Entries;
+use super::html::Labels;
+use super::order::Order;
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::index::Indexes;
 use crate::locale::Locale;
-use crate::render::entries::Entries;
-use crate::render::html::Labels;
-use crate::render::order::Order;
 use crate::routes::Routes;
 
-/// A site, planned and ready to be rendered.
+/// A site, planned and ready to be rendered, as it is seen from one page.
+#[derive(Clone, Copy)]
 pub struct Site<'a> {
     /// What it is about.
     pub archive: &'a Archive,
@@ -22,9 +23,21 @@ pub struct Site<'a> {
     /// Its settings.
     pub config: &'a Config,
     /// Names in alphabetical order.
-    pub order: Order,
+    pub order: &'a Order,
     /// The entries of lists.
-    pub entries: Entries<'a>,
+    pub entries: &'a Entries<'a>,
     /// The words that stand in every text.
-    pub labels: Labels,
+    pub labels: &'a Labels,
+    /// What leads from the page to the root of the site: `../../`.
+    pub root: &'a str,
+}
+
+impl<'a> Site<'a> {
+    /// The site as it is seen from a page from which `root` leads to its root.
+    pub fn seen_from<'b>(self, root: &'b str) -> Site<'b>
+    where
+        'a: 'b,
+    {
+        Site { root, ..self }
+    }
 }

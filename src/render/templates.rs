@@ -1,10 +1,13 @@
 //! The theme's templates, compiled, and their mistakes as diagnostics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::RwLock;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
+use super::SiteView;
+use super::views::{Meta, View};
 use crate::diag::Diagnostic;
 use crate::text::{FileId, Span};
 use crate::theme::Theme;
@@ -13,6 +16,10 @@ use crate::theme::Theme;
 pub struct Templates {
     tera: Tera,
     files: BTreeMap<String, FileId>,
+    /// The pages that the head of every page names.
+    named: BTreeSet<String>,
+    /// Head and foot by the way to the root.
+    frames: RwLock<BTreeMap<String, (Value, Value)>>,
 }
 
 impl Templates {
@@ -20,9 +27,9 @@ impl Templates {
     ///
     /// # Errors
     /// What is wrong with the templates.
-    pub fn compile(theme: &Theme, site: &impl Serialize) -> Result<Self, Vec<Diagnostic>> {
+    pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, Vec<Diagnostic>> {
         let files = theme.templates.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
-        let mut templates = Self { tera: Tera::new(), files };
+        let mut templates = Self { tera: Tera::new(), files, named: site.named(), frames: RwLock::default() };
         templates.tera.autoescape_on(vec![".html"]);
         templates.tera.register_filter("fill", fill);
         templates.tera.register_filter("plural", plural);
@@ -38,12 +45,40 @@ impl Templates {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn render(&self, name: &str, view: &impl Serialize) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut out = Vec::with_capacity(16 * 1024);
-        let context = Context::from_serialize(view);
-        let rendered = context.and_then(|context| self.tera.render_to(name, &context, &mut out));
+    pub fn render(&self, name: &str, view: &impl View) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut out = Vec::with_capacity(24 * 1024);
+        let mut variables = view.variables();
+        let (header, footer) = self.frame(view.page())?;
+        variables.insert_value("header", header);
+        variables.insert_value("footer", footer);
+        let rendered = self.tera.render_to(name, &variables, &mut out);
         rendered.map_err(|error| Box::new(self.diagnostic(&error)))?;
         Ok(out)
+    }
+
+    /// The head and the foot of a page. They are the same for all pages as deep
+    /// below the root, but for those that the head itself names.
+    fn frame(&self, page: &Meta) -> Result<(Value, Value), Box<Diagnostic>> {
+        #[derive(Serialize)]
+        struct Header<'a> {
+            path: &'a str,
+        }
+        #[derive(Serialize)]
+        struct Footer {}
+        let make = |path: &str| {
+            let header = self.component("site_header", &Header { path }, &page.root)?;
+            let footer = self.component("site_footer", &Footer {}, &page.root)?;
+            Ok((Value::safe_string(&header), Value::safe_string(&footer)))
+        };
+        if self.named.contains(&page.path) {
+            return make(&page.path);
+        }
+        if let Some(frame) = self.frames.read().expect("no thread fails while it holds the lock").get(&page.root) {
+            return Ok(frame.clone());
+        }
+        let frame = make("")?;
+        let mut frames = self.frames.write().expect("no thread fails while it holds the lock");
+        Ok(frames.entry(page.root.clone()).or_insert(frame).clone())
     }
 
     /// Renders a component with the arguments of `view`; `root` is what it sees as the way to the root.

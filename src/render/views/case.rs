@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Day, DocumentCard, Link, Meta, PositionView, ResolutionView, SaidView, StatusView};
+use super::{view, Day, DocumentCard, Link, Meta, Piece, PositionView, ResolutionView, SaidView, StatusView};
 use crate::archive::case::{AnswerState, Asked, Dissent, Entity, Round};
 use crate::archive::ids::{CaseId, DocumentId, PositionId, ResponseId};
 use crate::archive::position::Response;
@@ -14,43 +14,44 @@ use crate::render::html::Html;
 use crate::render::site::Site;
 use crate::routes::Page;
 
-/// The view of a case.
-#[derive(Debug, Serialize)]
-pub struct CaseView {
-    page: Meta,
-    municipality: Link,
-    numbers: Vec<String>,
-    topics: Vec<Link>,
-    status: StatusView,
-    summary: Html,
-    timeline: Vec<Event>,
-    rounds: Vec<RoundView>,
-    motions: Vec<MotionView>,
-    proposals: Vec<ResolutionView>,
-    decisions: Vec<ResolutionView>,
-    positions: Vec<PositionView>,
-    dissents: Vec<DissentView>,
-    documents: String,
-    related: Vec<Link>,
-    referred_from: Vec<Link>,
-    extra: Option<Box<toml::Table>>,
+view! {
+    /// The view of a case.
+    pub struct CaseView {
+        page: Meta,
+        municipality: Piece,
+        numbers: Vec<String>,
+        topics: Piece,
+        status: StatusView,
+        summary: Html,
+        timeline: Vec<Event>,
+        rounds: Vec<RoundView>,
+        motions: Vec<MotionView>,
+        proposals: Vec<ResolutionView>,
+        decisions: Vec<ResolutionView>,
+        positions: Vec<PositionView>,
+        dissents: Vec<DissentView>,
+        documents: String,
+        related: Vec<Piece>,
+        referred_from: Vec<Piece>,
+        extra: Option<Box<toml::Table>>,
+    }
 }
 
 /// A document with claims.
 #[derive(Debug, Serialize)]
 pub struct MotionView {
-    link: Link,
+    link: Piece,
     claims: Vec<String>,
 }
 
 /// Something that happened.
 #[derive(Debug, Serialize)]
 pub struct Event {
-    date: Option<Day>,
+    date: Option<Piece>,
     /// `document`, `sent`, `deadline` or `answer`.
     kind: &'static str,
     document: Option<DocumentCard>,
-    body: Option<Link>,
+    body: Option<Piece>,
     path: Option<String>,
     number: usize,
     #[serde(skip)]
@@ -72,7 +73,7 @@ pub struct RoundView {
 /// A row of a round's table.
 #[derive(Debug, Serialize)]
 pub struct AskedView {
-    body: Link,
+    body: Piece,
     was_asked: bool,
     /// `answered`, `late`, `declined` or `none`.
     state: &'static str,
@@ -86,7 +87,7 @@ pub struct ResponseView {
     link: Link,
     decided: Option<Day>,
     report: Option<Day>,
-    report_by: Option<Link>,
+    report_by: Option<Piece>,
     acts: Vec<SaidView>,
     stances: Vec<SaidView>,
     grounds: Vec<SaidView>,
@@ -98,9 +99,9 @@ pub struct DissentView {
     /// `reservation` or `separate_statement`.
     pub kind: &'static str,
     /// Who is behind it.
-    pub by: Vec<Link>,
+    pub by: Piece,
     /// Where it stands.
-    pub source: Link,
+    pub source: Piece,
 }
 
 /// The word for what came of asking a body.
@@ -124,9 +125,9 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
     let mut page = site.meta(Page::Of(Entity::Case(id)), case.title.clone(), site.above_case(id));
     page.has_code = summary.has_code;
     CaseView {
-        municipality: site.link(Entity::Municipality(case.municipality)),
+        municipality: site.anchor(Entity::Municipality(case.municipality)),
         numbers: case.numbers.clone(),
-        topics: site.topic_links(case.topics.iter().copied()),
+        topics: site.topic_anchors(case.topics.iter().copied()),
         status: site.status(&case.status),
         summary,
         timeline: timeline(site, id),
@@ -136,8 +137,8 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
         decisions,
         positions: other_positions(site, id).into_iter().map(|id| site.position(id)).collect(),
         dissents: case.dissents.iter().map(|id| site.dissent(&archive.dissents[*id])).collect(),
-        documents: site.sibling_entries(id, None, &page.root),
-        related: case.related.iter().map(|other| site.link(Entity::Case(*other))).collect(),
+        documents: site.sibling_entries(id, None),
+        related: case.related.iter().map(|other| site.anchor(Entity::Case(*other))).collect(),
         referred_from: site.referring(
             Entity::Case(id),
             &|text| matches!(text, Entity::Document(other) if archive.documents[other].case == id),
@@ -149,7 +150,7 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
 
 fn motions(site: &Site, documents: &[DocumentId]) -> Vec<MotionView> {
     let claims = |id: DocumentId| &site.archive.documents[id].claims;
-    let view = |id| MotionView { link: site.link(Entity::Document(id)), claims: claims(id).clone() };
+    let view = |id| MotionView { link: site.anchor(Entity::Document(id)), claims: claims(id).clone() };
     documents.iter().copied().filter(|id| !claims(*id).is_empty()).map(view).collect()
 }
 
@@ -166,21 +167,21 @@ fn timeline(site: &Site, id: CaseId) -> Vec<Event> {
     let archive = site.archive;
     let case = &archive.cases[id];
     let mut events = Vec::new();
-    let event = |kind, day| Event { date: site.day(day), kind, document: None, body: None, path: None, number: 0, day };
+    let event = |kind, day| Event { date: site.time(day), kind, document: None, body: None, path: None, number: 0, day };
     for document in &case.documents {
         let day = archive.documents[*document].day();
         events.push(Event { document: Some(site.document_card(*document)), ..event("document", day) });
     }
     for round in &case.rounds {
         let number = round.asked.iter().filter(|asked| asked.was_asked).count();
-        let from = round.from.map(|body| site.body_link(body, round.sent));
+        let from = round.from.map(|body| site.body_anchor(body, round.sent));
         events.extend(round.sent.map(|day| Event { number, body: from, ..event("sent", Some(day)) }));
         events.extend(round.deadline.map(|day| event("deadline", Some(day))));
         for response in round.asked.iter().flat_map(|asked| &asked.answers) {
             let response = &archive.responses[*response];
             if response.section.is_some() && response.day().is_some() {
                 let path = Some(site.response_path(response));
-                let body = Some(site.body_link(response.body, response.day()));
+                let body = Some(site.body_anchor(response.body, response.day()));
                 events.push(Event { body, path, ..event("answer", response.day()) });
             }
         }
@@ -212,7 +213,7 @@ impl Site<'_> {
     fn asked(&self, asked: &Asked, sent: Option<Date>) -> AskedView {
         let views = |ids: &[ResponseId]| ids.iter().map(|id| self.response(*id)).collect();
         AskedView {
-            body: self.body_link(asked.body, sent),
+            body: self.body_anchor(asked.body, sent),
             was_asked: asked.was_asked,
             state: state_word(asked.state),
             answers: views(&asked.answers),
@@ -226,11 +227,11 @@ impl Site<'_> {
         ResponseView {
             link: Link {
                 path: self.response_path(response),
-                text: self.title(&self.archive.documents[response.document]),
+                text: self.title(&self.archive.documents[response.document]).into_owned(),
             },
             decided: self.day(response.decided),
             report: self.day(response.report),
-            report_by: response.report_by.map(|body| self.body_link(body, response.report)),
+            report_by: response.report_by.map(|body| self.body_anchor(body, response.report)),
             acts: response.acts.iter().map(|said| self.said(said)).collect(),
             stances: positions().flat_map(|position| &position.stances).map(|said| self.said(said)).collect(),
             grounds: positions().flat_map(|position| &position.grounds).map(|said| self.said(said)).collect(),
@@ -240,19 +241,18 @@ impl Site<'_> {
     /// A recorded dissent.
     pub fn dissent(&self, dissent: &Dissent) -> DissentView {
         let document = &self.archive.documents[dissent.document];
-        let path = self.routes.of(Entity::Document(dissent.document));
-        let anchor = dissent.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-        let parties = dissent.parties.iter().map(|party| self.link(Entity::Party(*party)));
-        let people = dissent.people.iter().map(|person| self.link(Entity::Person(*person)));
+        let parties = dissent.parties.iter().copied().map(Entity::Party);
+        let people = dissent.people.iter().copied().map(Entity::Person);
+        let place = Entity::Document(dissent.document);
         DissentView {
             kind: dissent.role.word(),
-            by: parties.chain(people).collect(),
-            source: Link { path: format!("{}{anchor}", path.as_str()), text: self.title(document) },
+            by: self.anchors(parties.chain(people)),
+            source: self.anchor_to(place, dissent.anchor.as_deref(), &self.title(document)),
         }
     }
 
     /// What refers to an entity, but for what `is_own` says is its own.
-    pub fn referring(&self, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Vec<Link> {
-        self.archive.referring_to(entity).iter().filter(|text| !is_own(**text)).map(|text| self.link(*text)).collect()
+    pub fn referring(&self, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Vec<Piece> {
+        self.archive.referring_to(entity).iter().filter(|text| !is_own(**text)).map(|text| self.anchor(*text)).collect()
     }
 }

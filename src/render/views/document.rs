@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Day, Link, Meta};
+use super::{view, Day, Link, Meta, Piece};
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
@@ -11,45 +11,46 @@ use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::{Rendition, State};
 
-/// The view of a document.
-#[derive(Debug, Serialize)]
-pub struct DocumentView {
-    page: Meta,
-    /// The document's type.
-    kind: &'static str,
-    state: &'static str,
-    rendition: &'static str,
-    reason: Option<String>,
-    withdrawn: Option<Day>,
-    date: Option<Day>,
-    meeting: Option<Day>,
-    item: Option<String>,
-    body: Option<Link>,
-    to: Option<Link>,
-    numbers: Vec<String>,
-    authors: Vec<AuthorView>,
-    presented_by: Option<Link>,
-    answers: Option<Link>,
-    answered_by: Vec<Link>,
-    topics: Vec<Link>,
-    claims: Vec<String>,
-    case: Link,
-    case_numbers: Vec<String>,
-    siblings: String,
-    attachments: Vec<Attachment>,
-    referred_from: Vec<Link>,
-    original: OriginalView,
-    source: Option<Link>,
-    language: Option<String>,
-    text: Html,
-    extra: Option<Box<toml::Table>>,
+view! {
+    /// The view of a document.
+    pub struct DocumentView {
+        page: Meta,
+        /// The document's type.
+        kind: &'static str,
+        state: &'static str,
+        rendition: &'static str,
+        reason: Option<String>,
+        withdrawn: Option<Day>,
+        date: Option<Piece>,
+        meeting: Option<Piece>,
+        item: Option<String>,
+        body: Option<Piece>,
+        to: Option<Piece>,
+        numbers: Vec<String>,
+        authors: Vec<AuthorView>,
+        presented_by: Option<Piece>,
+        answers: Option<Piece>,
+        answered_by: Piece,
+        topics: Piece,
+        claims: Vec<String>,
+        case: Piece,
+        case_numbers: Vec<String>,
+        siblings: String,
+        attachments: Vec<Attachment>,
+        referred_from: Vec<Piece>,
+        original: OriginalView,
+        source: Option<Link>,
+        language: Option<String>,
+        text: Html,
+        extra: Option<Box<toml::Table>>,
+    }
 }
 
 /// An author and the party that they wrote it for.
 #[derive(Debug, Serialize)]
 pub struct AuthorView {
-    link: Link,
-    party: Option<Link>,
+    link: Piece,
+    party: Option<Piece>,
 }
 
 /// A file published beside a document.
@@ -74,32 +75,32 @@ pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
     let document = &archive.documents[id];
     let case = &archive.cases[document.case];
     let mut above = site.above_case(document.case);
-    above.push(site.link(Entity::Case(document.case)));
-    let mut page = site.meta(Page::Of(Entity::Document(id)), site.title(document), above);
+    above.push(site.anchor(Entity::Case(document.case)));
+    let mut page = site.meta(Page::Of(Entity::Document(id)), site.title(document).into_owned(), above);
     page.noindex = document.noindex || document.state != State::Published;
     page.has_code = text.has_code;
-    let body = |body| site.body_link(body, document.day());
+    let body = |body| site.body_anchor(body, document.day());
     DocumentView {
         kind: document.kind.word(),
         state: document.state.word(),
         rendition: if document.text.has_text { document.rendition } else { Rendition::Verbatim }.word(),
         reason: document.reason.clone(),
         withdrawn: site.day(document.withdrawn),
-        date: site.day(document.date),
-        meeting: site.day(document.meeting),
+        date: site.time(document.date),
+        meeting: site.time(document.meeting),
         item: document.item.clone(),
         body: document.body.map(body),
         to: document.to.map(body),
         numbers: document.numbers.clone(),
         authors: authors(site, document),
-        presented_by: document.presented_by.map(|person| site.link(Entity::Person(person))),
-        answers: document.answers.map(|answered| site.link(Entity::Document(answered))),
-        answered_by: document.answered_by.iter().map(|answer| site.link(Entity::Document(*answer))).collect(),
-        topics: site.topic_links(case.topics.iter().chain(&document.topics).copied()),
+        presented_by: document.presented_by.map(|person| site.anchor(Entity::Person(person))),
+        answers: document.answers.map(|answered| site.anchor(Entity::Document(answered))),
+        answered_by: site.anchors(document.answered_by.iter().copied().map(Entity::Document)),
+        topics: site.topic_anchors(case.topics.iter().chain(&document.topics).copied()),
         claims: document.claims.clone(),
-        case: site.link(Entity::Case(document.case)),
+        case: site.anchor(Entity::Case(document.case)),
         case_numbers: case.numbers.clone(),
-        siblings: site.sibling_entries(document.case, Some(id), &page.root),
+        siblings: site.sibling_entries(document.case, Some(id)),
         attachments: attachments(site, document),
         referred_from: site.referring(Entity::Document(id), &|text| text == Entity::Document(id)),
         original: original(site, document),
@@ -113,10 +114,9 @@ pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
 
 fn authors(site: &Site, document: &Document) -> Vec<AuthorView> {
     let view = |id| AuthorView {
-        link: site.link(Entity::Person(id)),
+        link: site.anchor(Entity::Person(id)),
         party: site.archive.people[id].party_on(document.day()).map(|party| {
-            let party = Entity::Party(party);
-            Link { text: site.code(party), ..site.link(party) }
+            site.anchor_to(Entity::Party(party), None, &site.archive.parties[party].code)
         }),
     };
     document.authors.iter().copied().map(view).collect()
@@ -143,12 +143,13 @@ fn original(site: &Site, document: &Document) -> OriginalView {
     }
 }
 
-/// The view of a plain page.
-#[derive(Debug, Serialize)]
-pub struct PageView {
-    page: Meta,
-    text: Html,
-    extra: Option<Box<toml::Table>>,
+view! {
+    /// The view of a plain page.
+    pub struct PageView {
+        page: Meta,
+        text: Html,
+        extra: Option<Box<toml::Table>>,
+    }
 }
 
 /// Makes the view of a plain page.
@@ -159,20 +160,21 @@ pub fn page(site: &Site, id: PageId, text: Html) -> PageView {
     PageView { page: meta, text, extra: page.extra.clone() }
 }
 
-/// The view of an annotated file.
-#[derive(Debug, Serialize)]
-pub struct SourceView {
-    page: Meta,
-    document: Link,
-    file: String,
-    code: String,
+view! {
+    /// The view of an annotated file.
+    pub struct SourceView {
+        page: Meta,
+        document: Link,
+        file: String,
+        code: String,
+    }
 }
 
 /// Makes the view of an annotated file, given it in colour.
 pub fn source(site: &Site, id: DocumentId, file: &str, code: String) -> SourceView {
     let document = site.link(Entity::Document(id));
     let case = site.archive.documents[id].case;
-    let above = vec![site.link(Entity::Case(case)), document.clone()];
+    let above = vec![site.anchor(Entity::Case(case)), site.anchor(Entity::Document(id))];
     let title = site.locale.word("source.title").replace("{title}", &document.text);
     let mut page = site.meta(Page::Source(id), title, above);
     page.has_code = true;

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::subject::{ListingView, Part, listing, scope};
-use super::{Day, DocumentCard, Link, Meta};
+use super::{view, Day, DocumentCard, Meta, Piece};
 use crate::archive::case::{Entity, Round};
 use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, TopicId};
 use crate::archive::position::Status;
@@ -14,16 +14,17 @@ use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::{BodyKind, State};
 
-/// The view of the front page.
-#[derive(Debug, Serialize)]
-pub struct FrontView {
-    page: Meta,
-    counts: Counts,
-    municipalities: Vec<Link>,
-    topics: Vec<TopicBranch>,
-    years: Vec<YearCount>,
-    newest_cases: String,
-    newest_documents: String,
+view! {
+    /// The view of the front page.
+    pub struct FrontView {
+        page: Meta,
+        counts: Counts,
+        municipalities: Vec<Piece>,
+        topics: Vec<TopicBranch>,
+        years: Vec<YearCount>,
+        newest_cases: String,
+        newest_documents: String,
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -36,14 +37,14 @@ struct Counts {
 
 #[derive(Debug, Serialize)]
 struct YearCount {
-    link: Link,
+    link: Piece,
     count: usize,
 }
 
 /// A topic and its parts.
 #[derive(Debug, Serialize)]
 pub struct TopicBranch {
-    link: Link,
+    link: Piece,
     count: usize,
     description: Option<String>,
     narrower: Vec<TopicBranch>,
@@ -66,16 +67,16 @@ pub fn front(site: &Site) -> FrontView {
             positions: archive.positions.len(),
             bodies: archive.bodies.len(),
         },
-        municipalities: archive.municipalities.ids().map(|id| site.link(Entity::Municipality(id))).collect(),
+        municipalities: archive.municipalities.ids().map(|id| site.anchor(Entity::Municipality(id))).collect(),
         topics: roots(site),
         years: years
             .map(|(span, count)| YearCount {
-                link: site.page_link(Page::Index(Subject::Archive, span), &site.span_name(span)),
+                link: site.page_anchor(Page::Index(Subject::Archive, span), &site.span_name(span)),
                 count,
             })
             .collect(),
-        newest_cases: site.case_entries(all.cases.iter().take(NEWEST).map(|(_, id)| *id), ""),
-        newest_documents: site.document_entries(all.documents.iter().take(NEWEST).map(|(_, id)| *id), ""),
+        newest_cases: site.case_entries(all.cases.iter().take(NEWEST).map(|(_, id)| *id)),
+        newest_documents: site.document_entries(all.documents.iter().take(NEWEST).map(|(_, id)| *id)),
     }
 }
 
@@ -87,7 +88,7 @@ fn roots(site: &Site) -> Vec<TopicBranch> {
 fn branches(site: &Site, mut topics: Vec<TopicId>) -> Vec<TopicBranch> {
     topics.sort_by_key(|topic| site.order.topic(*topic));
     let branch = |id: TopicId| TopicBranch {
-        link: site.link(Entity::Topic(id)),
+        link: site.anchor(Entity::Topic(id)),
         count: site.indexes.of(Subject::Topic(id)).cases.len(),
         description: site.archive.topics[id].description.clone(),
         narrower: branches(site, site.archive.topics[id].narrower.clone()),
@@ -95,11 +96,12 @@ fn branches(site: &Site, mut topics: Vec<TopicId>) -> Vec<TopicBranch> {
     topics.into_iter().map(branch).collect()
 }
 
-/// The view of all topics.
-#[derive(Debug, Serialize)]
-pub struct TopicsView {
-    page: Meta,
-    topics: Vec<TopicBranch>,
+view! {
+    /// The view of all topics.
+    pub struct TopicsView {
+        page: Meta,
+        topics: Vec<TopicBranch>,
+    }
 }
 
 /// Makes the view of all topics.
@@ -110,15 +112,16 @@ pub fn topics(site: &Site) -> TopicsView {
     }
 }
 
-/// The view of a municipality.
-#[derive(Debug, Serialize)]
-pub struct MunicipalityView {
-    page: Meta,
-    aliases: Vec<String>,
-    kinds: Vec<BodiesOfKind>,
-    parties: Vec<PartyLink>,
-    people: Vec<Link>,
-    listing: ListingView,
+view! {
+    /// The view of a municipality.
+    pub struct MunicipalityView {
+        page: Meta,
+        aliases: Vec<String>,
+        kinds: Vec<BodiesOfKind>,
+        parties: Vec<PartyLink>,
+        people: Vec<Piece>,
+        listing: ListingView,
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -129,14 +132,14 @@ struct BodiesOfKind {
 
 #[derive(Debug, Serialize)]
 struct BodyLink {
-    link: Link,
+    link: Piece,
     positions: usize,
     until: Option<Day>,
 }
 
 #[derive(Debug, Serialize)]
 struct PartyLink {
-    link: Link,
+    link: Piece,
     code: String,
 }
 
@@ -151,21 +154,21 @@ pub fn municipality(site: &Site, id: MunicipalityId) -> MunicipalityView {
         archive.people.pairs().filter(|(_, person)| person.municipality == id).map(|(id, _)| id).collect();
     people.sort_by_key(|person| site.order.person(*person));
     let parties = archive.parties.pairs().filter(|(_, party)| party.municipality == id);
-    let parties = parties.map(|(id, party)| PartyLink { link: site.link(Entity::Party(id)), code: party.code.clone() });
+    let parties = parties.map(|(id, party)| PartyLink { link: site.anchor(Entity::Party(id)), code: party.code.clone() });
     let page = site.meta(Page::Of(Entity::Municipality(id)), municipality.name.clone(), Vec::new());
     MunicipalityView {
         aliases: municipality.aliases.clone(),
         kinds: BodyKind::ALL.iter().filter_map(|kind| of_kind(site, *kind, &bodies)).collect(),
         parties: parties.collect(),
-        people: people.into_iter().map(|person| site.link(Entity::Person(person))).collect(),
-        listing: listing(site, Subject::Municipality(id), false, &page.root),
+        people: people.into_iter().map(|person| site.anchor(Entity::Person(person))).collect(),
+        listing: listing(site, Subject::Municipality(id), false),
         page,
     }
 }
 
 fn of_kind(site: &Site, kind: BodyKind, bodies: &[BodyId]) -> Option<BodiesOfKind> {
     let link = |id: BodyId| BodyLink {
-        link: site.link(Entity::Body(id)),
+        link: site.anchor(Entity::Body(id)),
         positions: site.indexes.of(Subject::Body(id)).positions.len(),
         until: site.day(site.archive.bodies[id].period.until),
     };
@@ -173,20 +176,21 @@ fn of_kind(site: &Site, kind: BodyKind, bodies: &[BodyId]) -> Option<BodiesOfKin
     (!bodies.is_empty()).then(|| BodiesOfKind { kind: kind.word(), bodies })
 }
 
-/// The view of case numbers: all of them, or, when they are many, the years.
-#[derive(Debug, Serialize)]
-pub struct NumbersView {
-    page: Meta,
-    years: Vec<YearCount>,
-    numbers: Vec<NumberRow>,
+view! {
+    /// The view of case numbers: all of them, or, when they are many, the years.
+    pub struct NumbersView {
+        page: Meta,
+        years: Vec<YearCount>,
+        numbers: Vec<NumberRow>,
+    }
 }
 
 #[derive(Debug, Serialize)]
 struct NumberRow {
-    number: String,
-    case: Link,
+    number: Piece,
+    case: Piece,
     municipality: String,
-    document: Option<Link>,
+    document: Option<Piece>,
 }
 
 /// Makes the view of case numbers: of a year, or of all.
@@ -203,7 +207,7 @@ pub fn numbers(site: &Site, span: Option<Span>) -> NumbersView {
     };
     let (page, rows, years) = match span {
         Some(span) => {
-            let above = vec![site.page_link(Page::Numbers, title)];
+            let above = vec![site.page_anchor(Page::Numbers, title)];
             (site.meta(Page::NumbersOf(span), format!("{title} {}", site.span_name(span)), above), of(span), Vec::new())
         }
         None if is_split => {
@@ -211,7 +215,7 @@ pub fn numbers(site: &Site, span: Option<Span>) -> NumbersView {
                 numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
             spans.dedup();
             let year = |span| YearCount {
-                link: site.page_link(Page::NumbersOf(span), &site.span_name(span)),
+                link: site.page_anchor(Page::NumbersOf(span), &site.span_name(span)),
                 count: of(span).len(),
             };
             (site.meta(Page::Numbers, title.to_owned(), Vec::new()), &[][..], spans.into_iter().map(year).collect())
@@ -235,29 +239,31 @@ fn rank(span: Span) -> std::cmp::Reverse<Option<i16>> {
 
 fn number_row(site: &Site, entry: &NumberEntry) -> NumberRow {
     let case = &site.archive.cases[entry.case];
+    let place = entry.document.map_or(Entity::Case(entry.case), Entity::Document);
     NumberRow {
-        number: entry.written.clone(),
-        case: site.link(Entity::Case(entry.case)),
+        number: site.anchor_to(place, None, &entry.written),
+        case: site.anchor(Entity::Case(entry.case)),
         municipality: site.archive.municipalities[case.municipality].name.clone(),
-        document: entry.document.map(|id| site.link(Entity::Document(id))),
+        document: entry.document.map(|id| site.anchor(Entity::Document(id))),
     }
 }
 
-/// The view of what was asked for and is not here.
-#[derive(Debug, Serialize)]
-pub struct GapsView {
-    page: Meta,
-    parts: Vec<Part>,
-    missing: String,
-    silent: Vec<Silent>,
-    undecided: String,
+view! {
+    /// The view of what was asked for and is not here.
+    pub struct GapsView {
+        page: Meta,
+        parts: Vec<Part>,
+        missing: String,
+        silent: Vec<Silent>,
+        undecided: String,
+    }
 }
 
 /// A body that was asked and has no answer here.
 #[derive(Debug, Serialize)]
 struct Silent {
-    body: Link,
-    case: Link,
+    body: Piece,
+    case: Piece,
     deadline: Option<Day>,
     /// Whether its administration's proposal is here.
     has_proposal: bool,
@@ -273,17 +279,17 @@ pub fn gaps(site: &Site, span: Option<Span>) -> GapsView {
     let page = list_page(site, Page::Gaps, Subject::Gaps, span, "nav.gaps");
     GapsView {
         parts,
-        missing: site.document_entries(listing.documents.iter().map(|(_, id)| *id), &page.root),
+        missing: site.document_entries(listing.documents.iter().map(|(_, id)| *id)),
         silent: cases().flat_map(silent).collect(),
-        undecided: site.case_entries(cases().filter(is_undecided), &page.root),
+        undecided: site.case_entries(cases().filter(is_undecided)),
         page,
     }
 }
 
 fn silent_in<'s>(site: &'s Site, case: CaseId, round: &'s Round) -> impl Iterator<Item = Silent> + 's {
     round.silent().map(move |asked| Silent {
-        body: site.body_link(asked.body, round.sent),
-        case: site.link(Entity::Case(case)),
+        body: site.body_anchor(asked.body, round.sent),
+        case: site.anchor(Entity::Case(case)),
         deadline: site.day(round.deadline),
         has_proposal: !asked.proposals.is_empty(),
     })
@@ -293,20 +299,21 @@ fn silent_in<'s>(site: &'s Site, case: CaseId, round: &'s Round) -> impl Iterato
 fn list_page(site: &Site, whole: Page, subject: Subject, span: Option<Span>, word: &str) -> Meta {
     let title = site.locale.word(word);
     let Some(span) = span else { return site.meta(whole, title.to_owned(), Vec::new()) };
-    let mut above = vec![site.page_link(whole, title)];
+    let mut above = vec![site.page_anchor(whole, title)];
     if let Span::Month(year, _) = span {
-        above.push(site.page_link(Page::Index(subject, Span::Year(year)), &year.to_string()));
+        above.push(site.page_anchor(Page::Index(subject, Span::Year(year)), &year.to_string()));
     }
     site.meta(Page::Index(subject, span), format!("{title} {}", site.span_name(span)), above)
 }
 
-/// The view of what was withdrawn.
-#[derive(Debug, Serialize)]
-pub struct WithdrawnView {
-    page: Meta,
-    parts: Vec<Part>,
-    withdrawn: Vec<WithdrawnRow>,
-    withheld: Vec<WithdrawnRow>,
+view! {
+    /// The view of what was withdrawn.
+    pub struct WithdrawnView {
+        page: Meta,
+        parts: Vec<Part>,
+        withdrawn: Vec<WithdrawnRow>,
+        withheld: Vec<WithdrawnRow>,
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -336,10 +343,11 @@ pub fn withdrawn(site: &Site, span: Option<Span>) -> WithdrawnView {
     }
 }
 
-/// The view of a page that says that there is nothing at an address.
-#[derive(Debug, Serialize)]
-pub struct NotFoundView {
-    page: Meta,
+view! {
+    /// The view of a page that says that there is nothing at an address.
+    pub struct NotFoundView {
+        page: Meta,
+    }
 }
 
 /// Makes that view. A host shows it in place of any page, so its links must not

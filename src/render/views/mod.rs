@@ -10,15 +10,50 @@ pub mod document;
 pub mod lists;
 pub mod subject;
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::Serialize;
+use tera::{Context, Value};
 
+use super::html::{push_escaped, push_link};
 use super::site::Site;
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{BodyId, CaseId, DocumentId, PositionId, TopicId};
 use crate::archive::position::{Evidence, Holder, Level, Position, Resolution, Resolved, Said, Status};
 use crate::fields::Vocabulary;
 use crate::routes::Page;
+
+/// What a template is given.
+pub trait View {
+    /// What every page has.
+    fn page(&self) -> &Meta;
+    /// The view as a template's variables.
+    fn variables(&self) -> Context;
+}
+
+/// Declares views: structs whose fields are the variables of one template.
+macro_rules! view {
+    ($(#[$of_view:meta])* pub struct $name:ident { $($(#[$of_field:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$of_view])*
+        #[derive(Debug, serde::Serialize)]
+        pub struct $name { $($(#[$of_field])* $field: $kind,)* }
+
+        impl $crate::render::views::View for $name {
+            fn page(&self) -> &$crate::render::views::Meta {
+                &self.page
+            }
+
+            fn variables(&self) -> tera::Context {
+                let mut variables = tera::Context::new();
+                $(variables.insert(stringify!($field), &self.$field);)*
+                variables
+            }
+        }
+    };
+}
+
+pub(crate) use view;
 
 /// What every page has.
 #[derive(Debug, Serialize)]
@@ -30,7 +65,7 @@ pub struct Meta {
     /// Its title.
     pub title: String,
     /// The pages above it.
-    pub above: Vec<Link>,
+    pub above: Vec<Piece>,
     /// Whether search engines are asked to leave it alone.
     pub noindex: bool,
     /// Whether it shows coloured code.
@@ -46,6 +81,16 @@ pub struct Link {
     pub text: String,
 }
 
+/// A piece of HTML: a link, links with commas between, a day. Templates print it as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece(String);
+
+impl Serialize for Piece {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value::safe_string(&self.0).serialize(serializer)
+    }
+}
+
 /// A day.
 #[derive(Clone, Debug, Serialize)]
 pub struct Day {
@@ -59,26 +104,26 @@ pub struct Day {
 #[derive(Debug, Serialize)]
 pub struct DocumentCard {
     /// Its page.
-    pub link: Link,
+    pub link: Piece,
     /// Its type.
     pub kind: &'static str,
     /// Its state.
     pub state: &'static str,
     /// Its date.
-    pub date: Option<Day>,
+    pub date: Option<Piece>,
     /// Who issued it.
-    pub body: Option<Link>,
+    pub body: Option<Piece>,
     /// Who wrote it.
-    pub authors: Vec<Link>,
+    pub authors: Piece,
     /// Its case.
-    pub case: Link,
+    pub case: Piece,
 }
 
 /// A case in a list.
 #[derive(Debug, Serialize)]
 pub struct CaseCard {
     /// Its page.
-    pub link: Link,
+    pub link: Piece,
     /// Its numbers.
     pub numbers: Vec<String>,
     /// Whose it is.
@@ -121,7 +166,7 @@ pub struct SaidView {
 #[derive(Clone, Debug, Serialize)]
 pub struct PositionView {
     /// Whose it is.
-    pub holder: Link,
+    pub holder: Piece,
     /// The board for which it is proposed.
     pub for_body: Option<Link>,
     /// `decision`, `own` or `proposal`.
@@ -133,13 +178,13 @@ pub struct PositionView {
     /// Why.
     pub grounds: Vec<SaidView>,
     /// When.
-    pub date: Option<Day>,
+    pub date: Option<Piece>,
     /// The case.
-    pub case: Link,
+    pub case: Piece,
     /// The case's topics.
-    pub topics: Vec<Link>,
+    pub topics: Piece,
     /// Where it is stated.
-    pub source: Link,
+    pub source: Piece,
 }
 
 /// Something proposed or decided.
@@ -160,7 +205,7 @@ pub struct ResolutionView {
     /// The claim's words.
     pub claim_text: Option<String>,
     /// When.
-    pub date: Option<Day>,
+    pub date: Option<Piece>,
     /// The words, each once, with their place.
     pub evidence: Vec<Link>,
 }
@@ -174,9 +219,9 @@ pub fn level_word(level: Level) -> &'static str {
     }
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
     /// What every page has.
-    pub fn meta(&self, page: Page, title: String, above: Vec<Link>) -> Meta {
+    pub fn meta(&self, page: Page, title: String, above: Vec<Piece>) -> Meta {
         let path = self.routes.path(page);
         Meta { root: path.to_root(), path: path.as_str().to_owned(), title, above, noindex: false, has_code: false }
     }
@@ -186,9 +231,54 @@ impl Site<'_> {
         day.map(|day| Day { iso: day.to_string(), text: self.locale.day(day) })
     }
 
+    /// A day as a `time` element.
+    pub fn time(&self, day: Option<Date>) -> Option<Piece> {
+        let day = day?;
+        let mut html = format!("<time datetime=\"{day}\">");
+        push_escaped(&mut html, &self.locale.day(day));
+        html.push_str("</time>");
+        Some(Piece(html))
+    }
+
+    /// A link as an element, to a place of an entity's page when a fragment names one.
+    fn anchor_to(&self, entity: Entity, fragment: Option<&str>, words: &str) -> Piece {
+        let mut html = String::with_capacity(128);
+        push_link(&mut html, self.root, self.routes.of(entity).as_str(), fragment, words);
+        Piece(html)
+    }
+
+    /// A link to an entity as an element, in its present name.
+    pub fn anchor(&self, entity: Entity) -> Piece {
+        self.anchor_to(entity, None, &self.name(entity))
+    }
+
+    /// Such links, with commas between.
+    pub fn anchors(&self, entities: impl IntoIterator<Item = Entity>) -> Piece {
+        let mut html = String::new();
+        for entity in entities {
+            if !html.is_empty() {
+                html.push_str(", ");
+            }
+            push_link(&mut html, self.root, self.routes.of(entity).as_str(), None, &self.name(entity));
+        }
+        Piece(html)
+    }
+
+    /// A link to a body as an element, in the name that it had on a day.
+    pub fn body_anchor(&self, body: BodyId, day: Option<Date>) -> Piece {
+        self.anchor_to(Entity::Body(body), None, self.archive.bodies[body].name_on(day))
+    }
+
+    /// A link as an element to a page that is no entity's.
+    pub fn page_anchor(&self, page: Page, words: &str) -> Piece {
+        let mut html = String::new();
+        push_link(&mut html, self.root, self.routes.path(page).as_str(), None, words);
+        Piece(html)
+    }
+
     /// A link to an entity, in its present name.
     pub fn link(&self, entity: Entity) -> Link {
-        Link { path: self.routes.of(entity).as_str().to_owned(), text: self.name(entity) }
+        Link { path: self.routes.of(entity).as_str().to_owned(), text: self.name(entity).into_owned() }
     }
 
     /// A link to a body in the name that it had on a day.
@@ -203,46 +293,50 @@ impl Site<'_> {
     }
 
     /// What an entity is called.
-    pub fn name(&self, entity: Entity) -> String {
+    pub fn name(&self, entity: Entity) -> Cow<'a, str> {
         let archive = self.archive;
-        match entity {
-            Entity::Municipality(id) => archive.municipalities[id].name.clone(),
-            Entity::Body(id) => archive.bodies[id].name.clone(),
-            Entity::Person(id) => archive.people[id].name.clone(),
-            Entity::Party(id) => archive.parties[id].name.clone(),
-            Entity::Topic(id) => archive.topics[id].name.clone(),
-            Entity::Case(id) => archive.cases[id].title.clone(),
-            Entity::Document(id) => self.title(&archive.documents[id]),
-            Entity::Page(id) => archive.pages[id].title.clone(),
-        }
+        Cow::Borrowed(match entity {
+            Entity::Municipality(id) => &archive.municipalities[id].name,
+            Entity::Body(id) => &archive.bodies[id].name,
+            Entity::Person(id) => &archive.people[id].name,
+            Entity::Party(id) => &archive.parties[id].name,
+            Entity::Topic(id) => &archive.topics[id].name,
+            Entity::Case(id) => &archive.cases[id].title,
+            Entity::Document(id) => return self.title(&archive.documents[id]),
+            Entity::Page(id) => &archive.pages[id].title,
+        })
     }
 
     /// A document's title, or what can be said in its place.
-    pub fn title(&self, document: &Document) -> String {
-        let kind = || self.locale.word(&format!("type.{}", document.kind.word())).to_owned();
-        let with_body = |body: BodyId| format!("{} – {}", kind(), self.archive.bodies[body].name_on(document.day()));
-        document.title.clone().unwrap_or_else(|| document.body.map_or_else(kind, with_body))
+    pub fn title(&self, document: &'a Document) -> Cow<'a, str> {
+        let kind = || self.locale.word(&format!("type.{}", document.kind.word()));
+        let body = || document.body.map(|body| self.archive.bodies[body].name_on(document.day()));
+        match (&document.title, body()) {
+            (Some(title), _) => Cow::Borrowed(title),
+            (None, Some(body)) => Cow::Owned(format!("{} – {body}", kind())),
+            (None, None) => Cow::Borrowed(kind()),
+        }
     }
 
     /// Topics by name, each once.
-    pub fn topic_links(&self, topics: impl IntoIterator<Item = TopicId>) -> Vec<Link> {
+    pub fn topic_anchors(&self, topics: impl IntoIterator<Item = TopicId>) -> Piece {
         let mut topics: Vec<_> = topics.into_iter().collect();
         topics.sort_by_key(|topic| self.order.topic(*topic));
         topics.dedup();
-        topics.into_iter().map(|topic| self.link(Entity::Topic(topic))).collect()
+        self.anchors(topics.into_iter().map(Entity::Topic))
     }
 
     /// A document in a list.
     pub fn document_card(&self, id: DocumentId) -> DocumentCard {
         let document = &self.archive.documents[id];
         DocumentCard {
-            link: self.link(Entity::Document(id)),
+            link: self.anchor(Entity::Document(id)),
             kind: document.kind.word(),
             state: document.state.word(),
-            date: self.day(document.day()),
-            body: document.body.map(|body| self.body_link(body, document.day())),
-            authors: document.authors.iter().map(|author| self.link(Entity::Person(*author))).collect(),
-            case: self.link(Entity::Case(document.case)),
+            date: self.time(document.day()),
+            body: document.body.map(|body| self.body_anchor(body, document.day())),
+            authors: self.anchors(document.authors.iter().copied().map(Entity::Person)),
+            case: self.anchor(Entity::Case(document.case)),
         }
     }
 
@@ -250,7 +344,7 @@ impl Site<'_> {
     pub fn case_card(&self, id: CaseId) -> CaseCard {
         let case = &self.archive.cases[id];
         CaseCard {
-            link: self.link(Entity::Case(id)),
+            link: self.anchor(Entity::Case(id)),
             numbers: case.numbers.clone(),
             municipality: self.archive.municipalities[case.municipality].name.clone(),
             year: self.archive.first_day(id).map(Date::year),
@@ -296,11 +390,11 @@ impl Site<'_> {
     }
 
     /// A holder, by the name on a day.
-    pub fn holder(&self, holder: Holder, day: Option<Date>) -> Link {
+    pub fn holder(&self, holder: Holder, day: Option<Date>) -> Piece {
         match holder {
-            Holder::Body(id) => self.body_link(id, day),
-            Holder::Person(id) => self.link(Entity::Person(id)),
-            Holder::Party(id) => self.link(Entity::Party(id)),
+            Holder::Body(id) => self.body_anchor(id, day),
+            Holder::Person(id) => self.anchor(Entity::Person(id)),
+            Holder::Party(id) => self.anchor(Entity::Party(id)),
         }
     }
 
@@ -316,13 +410,14 @@ impl Site<'_> {
             target: position.target.word(),
             stances: position.stances.iter().map(|said| self.said(said)).collect(),
             grounds: position.grounds.iter().map(|said| self.said(said)).collect(),
-            date: self.day(position.date),
-            case: self.link(Entity::Case(position.case)),
-            topics: self.topic_links(case.topics.iter().chain(&document.topics).copied()),
-            source: Link {
-                path: format!("{}#{}", self.routes.of(Entity::Document(position.document)).as_str(), position.anchor),
-                text: self.title(document),
-            },
+            date: self.time(position.date),
+            case: self.anchor(Entity::Case(position.case)),
+            topics: self.topic_anchors(case.topics.iter().chain(&document.topics).copied()),
+            source: self.anchor_to(
+                Entity::Document(position.document),
+                Some(&position.anchor),
+                &self.title(document),
+            ),
         }
     }
 
@@ -342,7 +437,7 @@ impl Site<'_> {
             value,
             claim: resolution.claim,
             claim_text,
-            date: self.day(resolution.date),
+            date: self.time(resolution.date),
             evidence: self.quotes(&resolution.evidence),
         }
     }
@@ -359,7 +454,7 @@ impl Site<'_> {
     }
 
     /// The pages above a case: its municipality.
-    pub fn above_case(&self, case: CaseId) -> Vec<Link> {
-        vec![self.link(Entity::Municipality(self.archive.cases[case].municipality))]
+    pub fn above_case(&self, case: CaseId) -> Vec<Piece> {
+        vec![self.anchor(Entity::Municipality(self.archive.cases[case].municipality))]
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::case::DissentView;
-use super::{Day, Link, Meta, PositionView};
+use super::{view, Day, Link, Meta, Piece, PositionView};
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, PartyId, PersonId, TopicId};
 use crate::archive::register::Period;
@@ -34,7 +34,7 @@ pub struct ListingView {
 /// A year or month of a list.
 #[derive(Debug, Serialize)]
 pub struct Part {
-    link: Link,
+    link: Piece,
     count: usize,
 }
 
@@ -48,13 +48,12 @@ pub struct YearOf<T> {
 /// How many of the newest entries stand on a page whose list is split.
 const NEWEST: usize = 20;
 
-/// A list as its own page shows it, from which `root` leads to the root of the site.
-/// `always_split` lists the years even of a short one.
-pub fn listing(site: &Site, subject: Subject, always_split: bool, root: &str) -> ListingView {
+/// A list as its own page shows it. `always_split` lists the years even of a short one.
+pub fn listing(site: &Site, subject: Subject, always_split: bool) -> ListingView {
     let listing = site.indexes.of(subject);
     let is_split = listing.len() > site.config.index_limit;
     let parts = if is_split || always_split { parts(site, subject, listing.years()) } else { Vec::new() };
-    entries(site, listing, parts, is_split, root)
+    entries(site, listing, parts, is_split)
 }
 
 /// What a page of a list shows: its entries, or, where they are many, the parts that they are split into.
@@ -71,11 +70,11 @@ pub fn scope(site: &Site, subject: Subject, span: Option<Span>) -> (Listing, Vec
 }
 
 fn parts(site: &Site, subject: Subject, spans: Vec<(Span, usize)>) -> Vec<Part> {
-    let part = |(span, count)| Part { link: site.page_link(Page::Index(subject, span), &site.span_name(span)), count };
+    let part = |(span, count)| Part { link: site.page_anchor(Page::Index(subject, span), &site.span_name(span)), count };
     spans.into_iter().map(part).collect()
 }
 
-fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool, root: &str) -> ListingView {
+fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool) -> ListingView {
     let limit = if is_split { NEWEST } else { usize::MAX };
     let mut positions: Vec<YearOf<PositionView>> = Vec::new();
     for (day, id) in listing.positions.iter().take(limit) {
@@ -90,19 +89,20 @@ fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool, roo
         parts,
         is_split,
         positions,
-        cases: site.case_entries(listing.cases.iter().take(limit).map(|(_, id)| *id), root),
-        documents: site.document_entries(listing.documents.iter().take(limit).map(|(_, id)| *id), root),
+        cases: site.case_entries(listing.cases.iter().take(limit).map(|(_, id)| *id)),
+        documents: site.document_entries(listing.documents.iter().take(limit).map(|(_, id)| *id)),
         count: listing.len(),
     }
 }
 
-/// The view of a year or month of a list.
-#[derive(Debug, Serialize)]
-pub struct IndexView {
-    page: Meta,
-    subject: Option<Link>,
-    span: String,
-    listing: ListingView,
+view! {
+    /// The view of a year or month of a list.
+    pub struct IndexView {
+        page: Meta,
+        subject: Option<Link>,
+        span: String,
+        listing: ListingView,
+    }
 }
 
 /// Makes the view of a year or month. A long year lists its months.
@@ -120,34 +120,35 @@ pub fn index(site: &Site, subject: Subject, span: Span) -> IndexView {
         Subject::Party(id) => Some(Entity::Party(id)),
     };
     let link = entity.map(|entity| site.link(entity));
-    let mut above: Vec<_> = link.clone().into_iter().collect();
+    let mut above: Vec<_> = entity.map(|entity| site.anchor(entity)).into_iter().collect();
     if let Span::Month(year, _) = span {
-        above.push(site.page_link(Page::Index(subject, Span::Year(year)), &year.to_string()));
+        above.push(site.page_anchor(Page::Index(subject, Span::Year(year)), &year.to_string()));
     }
     let title = link.as_ref().map_or_else(|| name.clone(), |link| format!("{} {name}", link.text));
     let mut page = site.meta(Page::Index(subject, span), title, above);
     page.noindex = matches!(subject, Subject::Person(_));
-    let listing = entries(site, &within, parts, is_long, &page.root);
+    let listing = entries(site, &within, parts, is_long);
     IndexView { page, subject: link, span: name, listing }
 }
 
-/// The view of a body.
-#[derive(Debug, Serialize)]
-pub struct BodyView {
-    page: Meta,
-    municipality: Link,
-    kind: &'static str,
-    description: Option<String>,
-    aliases: Vec<String>,
-    prefixes: Vec<String>,
-    period: PeriodView,
-    former_names: Vec<FormerName>,
-    parent: Option<Link>,
-    children: Vec<Link>,
-    predecessors: Vec<Link>,
-    successors: Vec<Link>,
-    topics: Vec<Link>,
-    listing: ListingView,
+view! {
+    /// The view of a body.
+    pub struct BodyView {
+        page: Meta,
+        municipality: Piece,
+        kind: &'static str,
+        description: Option<String>,
+        aliases: Vec<String>,
+        prefixes: Vec<String>,
+        period: PeriodView,
+        former_names: Vec<FormerName>,
+        parent: Option<Piece>,
+        children: Piece,
+        predecessors: Piece,
+        successors: Piece,
+        topics: Piece,
+        listing: ListingView,
+    }
 }
 
 /// From when until when.
@@ -167,10 +168,10 @@ pub struct FormerName {
 /// Makes the view of a body.
 pub fn body(site: &Site, id: BodyId) -> BodyView {
     let body = &site.archive.bodies[id];
-    let links = |bodies: &[BodyId]| bodies.iter().map(|body| site.link(Entity::Body(*body))).collect();
+    let links = |bodies: &[BodyId]| site.anchors(bodies.iter().copied().map(Entity::Body));
     let mut children = body.children.clone();
     children.sort_by_key(|child| site.order.body(*child));
-    let municipality = site.link(Entity::Municipality(body.municipality));
+    let municipality = site.anchor(Entity::Municipality(body.municipality));
     let positions = &site.indexes.of(Subject::Body(id)).positions;
     let cases = positions.iter().map(|(_, id)| site.archive.positions[*id].case);
     let topics = cases.flat_map(|case| site.archive.cases[case].topics.iter().copied());
@@ -185,61 +186,63 @@ pub fn body(site: &Site, id: BodyId) -> BodyView {
         former_names: (body.former_names.iter())
             .map(|former| FormerName { name: former.name.clone(), period: site.period(former.period) })
             .collect(),
-        parent: body.parent.map(|parent| site.link(Entity::Body(parent))),
+        parent: body.parent.map(|parent| site.anchor(Entity::Body(parent))),
         children: links(&children),
         predecessors: links(&body.predecessors),
         successors: links(&body.successors),
-        topics: site.topic_links(topics),
-        listing: listing(site, Subject::Body(id), true, &page.root),
+        topics: site.topic_anchors(topics),
+        listing: listing(site, Subject::Body(id), true),
         page,
     }
 }
 
-/// The view of a topic.
-#[derive(Debug, Serialize)]
-pub struct TopicView {
-    page: Meta,
-    description: Option<String>,
-    aliases: Vec<String>,
-    broader: Option<Link>,
-    narrower: Vec<Link>,
-    listing: ListingView,
+view! {
+    /// The view of a topic.
+    pub struct TopicView {
+        page: Meta,
+        description: Option<String>,
+        aliases: Vec<String>,
+        broader: Option<Piece>,
+        narrower: Piece,
+        listing: ListingView,
+    }
 }
 
 /// Makes the view of a topic.
 pub fn topic(site: &Site, id: TopicId) -> TopicView {
     let topic = &site.archive.topics[id];
-    let mut above = vec![site.page_link(Page::Topics, site.locale.word("nav.topics"))];
+    let mut above = vec![site.page_anchor(Page::Topics, site.locale.word("nav.topics"))];
     let broader: Vec<_> = std::iter::successors(topic.broader, |topic| site.archive.topics[*topic].broader).collect();
-    above.extend(broader.into_iter().rev().map(|topic| site.link(Entity::Topic(topic))));
+    above.extend(broader.into_iter().rev().map(|topic| site.anchor(Entity::Topic(topic))));
     let page = site.meta(Page::Of(Entity::Topic(id)), topic.name.clone(), above);
     TopicView {
         description: topic.description.clone(),
         aliases: topic.aliases.clone(),
-        broader: topic.broader.map(|topic| site.link(Entity::Topic(topic))),
-        narrower: site.topic_links(topic.narrower.iter().copied()),
-        listing: listing(site, Subject::Topic(id), false, &page.root),
+        broader: topic.broader.map(|topic| site.anchor(Entity::Topic(topic))),
+        narrower: site.topic_anchors(topic.narrower.iter().copied()),
+        listing: listing(site, Subject::Topic(id), false),
         page,
     }
 }
 
-/// The view of a person.
-#[derive(Debug, Serialize)]
-pub struct PersonView {
-    page: Meta,
-    municipality: Link,
-    aliases: Vec<String>,
-    offices: Vec<OfficeView>,
-    dissents: Vec<DissentView>,
-    listing: ListingView,
+view! {
+    /// The view of a person.
+    pub struct PersonView {
+        page: Meta,
+        municipality: Piece,
+        aliases: Vec<String>,
+        offices: Vec<OfficeView>,
+        dissents: Vec<DissentView>,
+        listing: ListingView,
+    }
 }
 
 /// What a person was elected to.
 #[derive(Debug, Serialize)]
 pub struct OfficeView {
-    body: Option<Link>,
+    body: Option<Piece>,
     title: Option<String>,
-    party: Option<Link>,
+    party: Option<Piece>,
     period: PeriodView,
 }
 
@@ -247,13 +250,13 @@ pub struct OfficeView {
 /// list of what somebody said in office is for those who come to read the archive.
 pub fn person(site: &Site, id: PersonId) -> PersonView {
     let person = &site.archive.people[id];
-    let municipality = site.link(Entity::Municipality(person.municipality));
+    let municipality = site.anchor(Entity::Municipality(person.municipality));
     let mut page = site.meta(Page::Of(Entity::Person(id)), person.name.clone(), vec![municipality.clone()]);
     page.noindex = true;
     let office = |office: &crate::archive::register::Office| OfficeView {
-        body: office.body.map(|body| site.body_link(body, office.period.from)),
+        body: office.body.map(|body| site.body_anchor(body, office.period.from)),
         title: office.title.clone(),
-        party: office.party.map(|party| site.link(Entity::Party(party))),
+        party: office.party.map(|party| site.anchor(Entity::Party(party))),
         period: site.period(office.period),
     };
     let dissents =
@@ -266,26 +269,27 @@ pub fn person(site: &Site, id: PersonId) -> PersonView {
             .filter(|dissent| dissent.people.contains(&id))
             .map(|dissent| site.dissent(dissent))
             .collect(),
-        listing: listing(site, Subject::Person(id), false, &page.root),
+        listing: listing(site, Subject::Person(id), false),
         page,
     }
 }
 
-/// The view of a party.
-#[derive(Debug, Serialize)]
-pub struct PartyView {
-    page: Meta,
-    municipality: Link,
-    code: String,
-    people: Vec<Link>,
-    dissents: Vec<DissentView>,
-    listing: ListingView,
+view! {
+    /// The view of a party.
+    pub struct PartyView {
+        page: Meta,
+        municipality: Piece,
+        code: String,
+        people: Piece,
+        dissents: Vec<DissentView>,
+        listing: ListingView,
+    }
 }
 
 /// Makes the view of a party.
 pub fn party(site: &Site, id: PartyId) -> PartyView {
     let party = &site.archive.parties[id];
-    let municipality = site.link(Entity::Municipality(party.municipality));
+    let municipality = site.anchor(Entity::Municipality(party.municipality));
     let mut people: Vec<PersonId> = party.people.clone();
     people.sort_by_key(|person| site.order.person(*person));
     let dissents =
@@ -294,12 +298,12 @@ pub fn party(site: &Site, id: PartyId) -> PartyView {
     PartyView {
         municipality,
         code: party.code.clone(),
-        people: people.into_iter().map(|person| site.link(Entity::Person(person))).collect(),
+        people: site.anchors(people.into_iter().map(Entity::Person)),
         dissents: dissents
             .filter(|dissent| dissent.parties.contains(&id))
             .map(|dissent| site.dissent(dissent))
             .collect(),
-        listing: listing(site, Subject::Party(id), false, &page.root),
+        listing: listing(site, Subject::Party(id), false),
         page,
     }
 }
@@ -316,14 +320,6 @@ impl Site<'_> {
 
     fn period(&self, period: Period) -> PeriodView {
         PeriodView { from: self.day(period.from), until: self.day(period.until) }
-    }
-
-    /// The letters by which documents name a party.
-    pub fn code(&self, entity: Entity) -> String {
-        match entity {
-            Entity::Party(id) => self.archive.parties[id].code.clone(),
-            other => self.name(other),
-        }
     }
 
     fn dissents_in(
