@@ -113,21 +113,34 @@ impl<'a> Routes<'a> {
 
     /// Where a page stands.
     pub fn path(&self, page: Page) -> OutPath {
-        OutPath(match page {
-            Page::Front => "index.html".to_owned(),
-            Page::NotFound => "404.html".to_owned(),
-            Page::Topics => html(&self.words.topics),
-            Page::Numbers => html(&self.words.numbers),
-            Page::NumbersOf(span) => format!("{}/{}.html", self.words.numbers, self.span(span)),
-            Page::Gaps => html(&self.words.gaps),
-            Page::Withdrawn => html(&self.words.withdrawn),
-            Page::Of(entity) => html(&self.stem(entity)),
-            Page::Source(id) => format!("{}/{}.html", self.archive.documents[id].address, self.words.source),
-            Page::Index(Subject::Archive, span) => format!("{}.html", self.span(span)),
-            Page::Index(Subject::Gaps, span) => format!("{}/{}.html", self.words.gaps, self.span(span)),
-            Page::Index(Subject::Withdrawn, span) => format!("{}/{}.html", self.words.withdrawn, self.span(span)),
-            Page::Index(subject, span) => format!("{}/{}.html", self.stem(entity_of(subject)), self.span(span)),
-        })
+        let mut path = String::with_capacity(64);
+        self.write(page, &mut path);
+        OutPath(path)
+    }
+
+    /// Adds where a page stands. It is made of slugs, which need no escaping anywhere.
+    pub fn write(&self, page: Page, out: &mut String) {
+        let mut push = |parts: &[&str]| parts.iter().for_each(|part| out.push_str(part));
+        match page {
+            Page::Front => push(&["index"]),
+            Page::NotFound => push(&["404"]),
+            Page::Topics => push(&[&self.words.topics]),
+            Page::Numbers => push(&[&self.words.numbers]),
+            Page::NumbersOf(span) => push(&[&self.words.numbers, "/", &self.span(span)]),
+            Page::Gaps => push(&[&self.words.gaps]),
+            Page::Withdrawn => push(&[&self.words.withdrawn]),
+            Page::Of(entity) => self.stem(entity, out),
+            Page::Source(id) => push(&[&self.archive.documents[id].address, "/", &self.words.source]),
+            Page::Index(Subject::Archive, span) => push(&[&self.span(span)]),
+            Page::Index(Subject::Gaps, span) => push(&[&self.words.gaps, "/", &self.span(span)]),
+            Page::Index(Subject::Withdrawn, span) => push(&[&self.words.withdrawn, "/", &self.span(span)]),
+            Page::Index(subject, span) => {
+                self.stem(entity_of(subject), out);
+                out.push('/');
+                out.push_str(&self.span(span));
+            }
+        }
+        out.push_str(".html");
     }
 
     /// Where an entity's page stands.
@@ -143,23 +156,24 @@ impl<'a> Routes<'a> {
         }
     }
 
-    /// The address of an entity without `.html`.
-    fn stem(&self, entity: Entity) -> String {
+    /// Adds the address of an entity without `.html`.
+    fn stem(&self, entity: Entity, out: &mut String) {
         let archive = self.archive;
-        let below = |municipality, folder: &str, slug: &str| {
-            format!("{}/{folder}/{slug}", archive.municipalities[municipality].slug)
+        let mut push = |parts: &[&str]| parts.iter().for_each(|part| out.push_str(part));
+        let mut below = |municipality, folder: &str, slug: &str| {
+            push(&[&archive.municipalities[municipality].slug, "/", folder, "/", slug]);
         };
         match entity {
-            Entity::Municipality(id) => archive.municipalities[id].slug.clone(),
+            Entity::Municipality(id) => push(&[&archive.municipalities[id].slug]),
             Entity::Body(id) => below(archive.bodies[id].municipality, &self.words.bodies, &archive.bodies[id].slug),
             Entity::Person(id) => below(archive.people[id].municipality, &self.words.people, &archive.people[id].slug),
             Entity::Party(id) => {
-                below(archive.parties[id].municipality, &self.words.parties, &archive.parties[id].slug)
+                below(archive.parties[id].municipality, &self.words.parties, &archive.parties[id].slug);
             }
-            Entity::Topic(id) => format!("{}/{}", self.words.topics, archive.topics[id].slug),
-            Entity::Case(id) => archive.cases[id].address.clone(),
-            Entity::Document(id) => archive.documents[id].address.clone(),
-            Entity::Page(id) => archive.pages[id].address.clone(),
+            Entity::Topic(id) => push(&[&self.words.topics, "/", &archive.topics[id].slug]),
+            Entity::Case(id) => push(&[&archive.cases[id].address]),
+            Entity::Document(id) => push(&[&archive.documents[id].address]),
+            Entity::Page(id) => push(&[&archive.pages[id].address]),
         }
     }
 
@@ -272,9 +286,6 @@ enum Place {
     Span(crate::text::Span),
 }
 
-fn html(stem: &str) -> String {
-    format!("{stem}.html")
-}
 
 /// The entity whose list it is.
 fn entity_of(subject: Subject) -> Entity {

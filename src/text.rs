@@ -5,7 +5,7 @@
 //! one, takes what it needs and lets it go, and the few that a report quotes
 //! are read again. This is the only module that reads content.
 
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -126,6 +126,10 @@ impl Sources {
     /// When the system cannot read it, or it is not UTF-8.
     pub fn read(&self, file: FileId) -> Result<String, ReadError> {
         let bytes = self.read_bytes(file).map_err(ReadError::Io)?;
+        // Much faster than the standard library where å, ä and ö are frequent.
+        if let Ok(text) = simdutf8::basic::from_utf8(&bytes) {
+            return Ok(text.to_owned());
+        }
         String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let bytes = error.as_bytes();
@@ -162,10 +166,15 @@ impl Sources {
 /// When the system cannot, or the file is larger than a [`Span`] can point into.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
 pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    if u32::try_from(std::fs::metadata(path)?.len()).is_err() {
+    let mut file = std::fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    if u32::try_from(length).is_err() {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
     }
-    std::fs::read(path)
+    // Room for one byte more: the read that finds the end needs no second buffer.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)? + 1);
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A digest of a text, to tell whether it is still the one that was read before.

@@ -80,7 +80,11 @@ pub(super) fn complete(target: &Path, record: &Path, run: Run) -> io::Result<()>
     let steps = journal.strip_suffix("end\n").ok_or_else(damaged)?;
     for line in steps.lines() {
         match line.split_once(' ') {
-            None if line == "first" => put_whole(&staging, target)?,
+            None if line == "first" => {
+                if put_whole(&staging, target)? {
+                    break;
+                }
+            }
             Some(("put", path)) => put(&staging.join(path), &target.join(path), run, journal.starts_with("first"))?,
             Some(("remove", path)) => remove(target, path)?,
             _ => return Err(damaged()),
@@ -97,12 +101,14 @@ pub(super) fn complete(target: &Path, record: &Path, run: Run) -> io::Result<()>
 
 /// A first site is put in place whole, by one rename, where the system can:
 /// a folder that others made, such as a mounted disk, is filled file by file.
-fn put_whole(staging: &Path, target: &Path) -> io::Result<()> {
+/// Says whether it is in place.
+fn put_whole(staging: &Path, target: &Path) -> io::Result<bool> {
     let is_free = !target.exists() || fs::remove_dir(target).is_ok();
     if is_free && staging.exists() {
         rename(staging, target)?;
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }
 
 /// The files of the site, as the record lists them. `None` when there is no record of ours.

@@ -53,6 +53,8 @@ pub struct Output {
     record: PathBuf,
     /// The files of the site that stands there.
     old: BTreeSet<String>,
+    /// Whether no site stands there yet, and no file of others.
+    is_first: bool,
     /// The files of the next one, and whether each is staged.
     new: Mutex<Vec<(String, bool)>>,
 }
@@ -90,6 +92,7 @@ impl Output {
             return Err(of_others(target));
         }
         let output = Self {
+            is_first: !is_in_use(target)?,
             _lock: lock,
             target: target.to_owned(),
             record,
@@ -115,8 +118,8 @@ impl Output {
         let removed: Vec<_> = self.old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
         let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();
         let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
-        let is_first = !is_in_use(&self.target)?;
-        commit::write_plan(&self.record, &Plan { names: &names, staged: &staged, removed: &removed, is_first })?;
+        let plan = Plan { names: &names, staged: &staged, removed: &removed, is_first: self.is_first };
+        commit::write_plan(&self.record, &plan)?;
         commit::complete(&self.target, &self.record, Run::First)?;
         Ok(changes)
     }
@@ -134,8 +137,8 @@ impl Sink for Output {
     fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()> {
         let name = path.as_str();
         let standing = self.target.join(name);
-        let is_same = is_same(&standing, bytes);
-        if !is_same && !self.old.contains(name) && fs::symlink_metadata(&standing).is_ok_and(|found| !found.is_dir()) {
+        let is_same = !self.is_first && is_same(&standing, bytes);
+        if !is_same && !self.is_first && !self.old.contains(name) && fs::symlink_metadata(&standing).is_ok_and(|found| !found.is_dir()) {
             let message = format!("{} is there and diarium did not make it; move it away", standing.display());
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }

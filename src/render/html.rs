@@ -11,6 +11,7 @@ use crate::archive::case::{Entity, Link, Text};
 use crate::archive::ids::BodyId;
 use crate::fields::Vocabulary;
 use crate::locale::Locale;
+use crate::routes::Page;
 use crate::source::body::{Body, Heading, Hole, Label, RoleHole};
 
 /// A text as templates see it.
@@ -36,17 +37,17 @@ pub fn push_escaped(out: &mut String, text: &str) {
     pulldown_cmark_escape::escape_html(out, text).expect("a string takes everything");
 }
 
-/// Adds a link: to `path` from the root of the site, which `root` leads to.
-pub fn push_link(out: &mut String, root: &str, path: &str, fragment: Option<&str>, words: &str) {
-    open_link(out, root, path, fragment);
+/// Adds a link to a page, from the one that the site is seen from.
+pub fn push_link(out: &mut String, site: &Site, page: Page, fragment: Option<&str>, words: &str) {
+    open_link(out, site, page, fragment);
     push_escaped(out, words);
     out.push_str("</a>");
 }
 
-fn open_link(out: &mut String, root: &str, path: &str, fragment: Option<&str>) {
+fn open_link(out: &mut String, site: &Site, page: Page, fragment: Option<&str>) {
     out.push_str("<a href=\"");
-    out.push_str(root);
-    push_escaped(out, path);
+    out.push_str(site.root);
+    site.routes.write(page, out);
     if let Some(fragment) = fragment {
         out.push('#');
         push_escaped(out, fragment);
@@ -113,8 +114,7 @@ impl<'a> Filler<'a> {
             }
             Hole::UseStart(index) => {
                 if let Some(Link::To(entity, fragment)) = self.link(*index) {
-                    let path = self.site.routes.of(*entity);
-                    open_link(&mut self.out, self.site.root, path.as_str(), fragment.as_deref());
+                    open_link(&mut self.out, self.site, Page::Of(*entity), fragment.as_deref());
                 }
             }
             Hole::UseEnd(index) => {
@@ -132,7 +132,7 @@ impl<'a> Filler<'a> {
     }
 
     fn link_to(&mut self, entity: Entity, words: &str) {
-        push_link(&mut self.out, self.site.root, self.site.routes.of(entity).as_str(), None, words);
+        push_link(&mut self.out, self.site, Page::Of(entity), None, words);
     }
 
     fn role(&mut self, hole: &RoleHole) {

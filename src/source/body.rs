@@ -15,10 +15,9 @@ use super::annotation::MarkValue;
 use super::vocabulary::Role;
 
 /// A text, ready but for what the archive knows.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Body<'b> {
     /// The HTML around the holes. Nothing in it is as an author wrote it: all is escaped.
-    #[serde(borrow)]
     pub html: Cow<'b, str>,
     /// What belongs where, by offsets into `html`, in order.
     pub holes: Vec<(u32, Hole)>,
@@ -34,12 +33,17 @@ impl<'b> Body<'b> {
     /// # Panics
     /// Never: memory takes everything.
     pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).expect("memory takes everything")
+        let head = (&self.holes, &self.headings, self.has_code);
+        let bytes = Vec::with_capacity(self.html.len() + 1024);
+        let mut bytes = postcard::to_extend(&head, bytes).expect("memory takes everything");
+        bytes.extend_from_slice(self.html.as_bytes());
+        bytes
     }
 
     /// The body that [`Self::to_bytes`] gave. `None` when it gave none such.
     pub fn from_bytes(bytes: &'b [u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
+        let ((holes, headings, has_code), html) = postcard::take_from_bytes(bytes).ok()?;
+        Some(Self { html: simdutf8::basic::from_utf8(html).ok()?.into(), holes, headings, has_code })
     }
 }
 

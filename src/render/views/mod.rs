@@ -243,7 +243,7 @@ impl<'a> Site<'a> {
     /// A link as an element, to a place of an entity's page when a fragment names one.
     fn anchor_to(&self, entity: Entity, fragment: Option<&str>, words: &str) -> Piece {
         let mut html = String::with_capacity(128);
-        push_link(&mut html, self.root, self.routes.of(entity).as_str(), fragment, words);
+        push_link(&mut html, self, Page::Of(entity), fragment, words);
         Piece(html)
     }
 
@@ -259,7 +259,7 @@ impl<'a> Site<'a> {
             if !html.is_empty() {
                 html.push_str(", ");
             }
-            push_link(&mut html, self.root, self.routes.of(entity).as_str(), None, &self.name(entity));
+            push_link(&mut html, self, Page::Of(entity), None, &self.name(entity));
         }
         Piece(html)
     }
@@ -272,7 +272,7 @@ impl<'a> Site<'a> {
     /// A link as an element to a page that is no entity's.
     pub fn page_anchor(&self, page: Page, words: &str) -> Piece {
         let mut html = String::new();
-        push_link(&mut html, self.root, self.routes.path(page).as_str(), None, words);
+        push_link(&mut html, self, page, None, words);
         Piece(html)
     }
 
