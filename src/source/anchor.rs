@@ -83,20 +83,16 @@ pub fn paragraph_number(anchor: &str) -> Option<(u32, usize)> {
 /// Digests the words alone: in lower case, each with a space after it.
 fn digest(text: &str) -> u32 {
     let mut words = String::with_capacity(text.len() + 1);
-    let mut rest = text;
-    while !rest.is_empty() {
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(ascii);
-        words.push_str(run);
-        let mut letters = after.chars();
-        match letters.next() {
-            Some(letter) if letter.is_alphanumeric() => words.extend(letter.to_lowercase()),
+    for letter in text.chars() {
+        match letter {
+            'a'..='z' | '0'..='9' | 'à'..='ö' => words.push(letter),
+            'A'..='Z' => words.push(letter.to_ascii_lowercase()),
+            ' ' | '.' | ',' => end_word(&mut words),
+            letter if letter.is_alphanumeric() => words.extend(letter.to_lowercase()),
             _ => end_word(&mut words),
         }
-        rest = letters.as_str();
     }
     end_word(&mut words);
-    words.make_ascii_lowercase();
     u32::try_from(xxh3_64(words.as_bytes()) >> 34).expect("thirty bits fit")
 }
 
