@@ -165,8 +165,8 @@ fn render(renderer: &Renderer, sink: &dyn Sink, progress: &dyn Progress) -> io::
     let routes = renderer.site.routes;
     routes.pages.par_iter().try_for_each(|page| {
         progress.step();
-        match renderer.page(*page) {
-            Ok(bytes) => sink.put(&routes.path(*page), &bytes),
+        match renderer.render(&renderer.prepare(*page)) {
+            Ok(rendered) => sink.put(&routes.path(*page), &rendered.html),
             Err(Fault::Environment(error)) => Err(error),
             Err(Fault::Template(diagnostic)) => {
                 let mut faults = faults.lock().expect("no thread fails while it holds the lock");

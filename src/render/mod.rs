@@ -1,37 +1,44 @@
 //! Pages as HTML: from a planned page to its bytes.
 //!
 //! Takes the archive and its routes; gives one page's bytes at a time, so that
-//! pages are rendered in parallel and none is kept. A text comes from the store
-//! of bodies, and what the archive knows is filled into it.
+//! pages are rendered in parallel and none is kept. A page is first prepared, as
+//! a value that holds everything it shows, and then rendered from that alone. Its
+//! text comes from the store of bodies, what the archive knows is filled into it,
+//! and it is set into what the template made.
 
 pub mod entries;
+pub mod filling;
 pub mod html;
 pub mod order;
+pub mod prepared;
 pub mod site;
 pub mod templates;
 pub mod views;
 
 use std::collections::BTreeSet;
 use std::io;
+use std::ops::Range;
 
+use memchr::memmem;
 use serde::Serialize;
 
 use crate::archive::Archive;
 use crate::archive::case::{Entity, Page as PlainPage, Text};
-use crate::archive::ids::{DocumentId, PageId};
+use crate::archive::ids::PageId;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::index::Subject;
 use crate::routes::{Page, Routes};
-use crate::source::body::Body;
+use crate::source::body::{Body, Heading};
 use crate::source::{front_matter, highlight};
 use crate::store::Store;
-use crate::text::{Sources, digest};
-use html::Html;
+use crate::text::{FileId, Sources, digest};
+use filling::Filling;
+use prepared::{Inset, Prepared};
 use site::Site;
 use templates::Templates;
-use views::{View, case, document, lists, subject};
+use views::{case, document, lists, subject};
 
 /// Why a page was not rendered.
 #[derive(Debug)]
@@ -106,83 +113,126 @@ pub struct Renderer<'a> {
     pub sources: &'a Sources,
 }
 
+/// A page as HTML.
+pub struct Rendered {
+    /// The page.
+    pub html: Vec<u8>,
+    /// Where its text lies in it, when it shows it once.
+    pub text: Option<Range<usize>>,
+}
+
+/// Stands for a page's text while its template is rendered: no character that a text may hold.
+const TEXT: &str = "\u{FDD1}";
+
+/// A text as its template sees it.
+#[derive(Default, Serialize)]
+struct TextView {
+    /// Where the text goes; empty when there is none.
+    body: &'static str,
+    /// Its headings, for a contents list.
+    headings: Vec<Heading>,
+}
+
 impl Renderer<'_> {
-    /// Renders a page.
-    ///
-    /// # Errors
-    /// When a template is faulty, or a text or a file cannot be read.
-    pub fn page(&self, page: Page) -> Result<Vec<u8>, Fault> {
+    /// Gathers what a page shows.
+    pub fn prepare(&self, page: Page) -> Prepared {
         let path = self.site.routes.path(page);
         let root = path.to_root();
         let site = &self.site.seen_from(&root);
         match page {
-            Page::Front => self.fill("front.html", &lists::front(site)),
-            Page::NotFound => self.fill("404.html", &lists::not_found(site)),
-            Page::Topics => self.fill("topics.html", &lists::topics(site)),
-            Page::Numbers => self.fill("numbers.html", &lists::numbers(site, None)),
-            Page::NumbersOf(span) => self.fill("numbers.html", &lists::numbers(site, Some(span))),
-            Page::Gaps => self.fill("gaps.html", &lists::gaps(site, None)),
-            Page::Withdrawn => self.fill("withdrawn.html", &lists::withdrawn(site, None)),
-            Page::Index(Subject::Gaps, span) => self.fill("gaps.html", &lists::gaps(site, Some(span))),
-            Page::Index(Subject::Withdrawn, span) => self.fill("withdrawn.html", &lists::withdrawn(site, Some(span))),
-            Page::Index(subject, span) => self.fill("index.html", &subject::index(site, subject, span)),
-            Page::Source(id) => self.source(site, id),
-            Page::Of(entity) => self.entity(site, entity),
+            Page::Front => Prepared::new("front.html", lists::front(site)),
+            Page::NotFound => Prepared::new("404.html", lists::not_found(site)),
+            Page::Topics => Prepared::new("topics.html", lists::topics(site)),
+            Page::Numbers => Prepared::new("numbers.html", lists::numbers(site, None)),
+            Page::NumbersOf(span) => Prepared::new("numbers.html", lists::numbers(site, Some(span))),
+            Page::Gaps => Prepared::new("gaps.html", lists::gaps(site, None)),
+            Page::Withdrawn => Prepared::new("withdrawn.html", lists::withdrawn(site, None)),
+            Page::Index(Subject::Gaps, span) => Prepared::new("gaps.html", lists::gaps(site, Some(span))),
+            Page::Index(Subject::Withdrawn, span) => {
+                Prepared::new("withdrawn.html", lists::withdrawn(site, Some(span)))
+            }
+            Page::Index(subject, span) => Prepared::new("index.html", subject::index(site, subject, span)),
+            Page::Source(id) => {
+                let text = &site.archive.documents[id].text;
+                let view = document::source(site, id, self.sources.name(text.file));
+                Prepared::new("source.html", view).with(Inset::File(text.file, text.digest))
+            }
+            Page::Of(entity) => prepare_entity(site, entity),
         }
     }
 
-    fn entity(&self, site: &Site, entity: Entity) -> Result<Vec<u8>, Fault> {
-        match entity {
-            Entity::Municipality(id) => self.fill("municipality.html", &lists::municipality(site, id)),
-            Entity::Body(id) => self.fill("body.html", &subject::body(site, id)),
-            Entity::Topic(id) => self.fill("topic.html", &subject::topic(site, id)),
-            Entity::Person(id) => self.fill("person.html", &subject::person(site, id)),
-            Entity::Party(id) => self.fill("party.html", &subject::party(site, id)),
-            Entity::Case(id) => {
-                let summary = self.text(site, &site.archive.cases[id].text, false)?;
-                self.fill("case.html", &case::view(site, id, summary))
+    /// Writes a page.
+    ///
+    /// # Errors
+    /// When a template is faulty, or a text or a file cannot be read.
+    pub fn render(&self, page: &Prepared) -> Result<Rendered, Fault> {
+        let (view, text) = self.text(&page.text)?;
+        let html = self.templates.render(page.template, page.view.as_ref(), &view).map_err(Fault::Template)?;
+        Ok(set(&html, text.as_bytes()))
+    }
+
+    fn text(&self, inset: &Inset) -> Result<(TextView, String), Fault> {
+        match inset {
+            Inset::Nothing => Ok((TextView::default(), String::new())),
+            Inset::Body(place, filling) => {
+                let bytes = self.bodies.get(*place).map_err(Fault::Environment)?;
+                let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
+                let text = filling.fill(&body, self.site.labels, self.site.locale);
+                Ok((TextView { body: TEXT, headings: body.headings }, text))
             }
-            Entity::Document(id) => {
-                let document = &site.archive.documents[id];
-                let text = self.text(site, &document.text, document.title_in_text)?;
-                self.fill("document.html", &document::view(site, id, text))
-            }
-            Entity::Page(id) => {
-                let text = self.text(site, &site.archive.pages[id].text, false)?;
-                self.fill("page.html", &document::page(site, id, text))
-            }
+            Inset::File(file, digest) => Ok((TextView { body: TEXT, ..TextView::default() }, self.file(*file, *digest)?)),
         }
     }
 
-    fn fill(&self, template: &str, view: &impl View) -> Result<Vec<u8>, Fault> {
-        self.templates.render(template, view).map_err(Fault::Template)
+    /// A file in colour, as it was when the build began.
+    fn file(&self, file: FileId, expected: u64) -> Result<String, Fault> {
+        let whole = self.sources.read(file).ok().filter(|whole| digest(whole.as_bytes()) == expected);
+        let split = whole.as_ref().and_then(|whole| front_matter::split(file, whole, &mut Diagnostics::default()));
+        let (Some(whole), Some(split)) = (&whole, split) else {
+            let message = format!("{} changed while the site was being built; build again", self.sources.name(file));
+            return Err(Fault::Environment(io::Error::other(message)));
+        };
+        Ok(highlight::annotated(whole, split.body_at).unwrap_or_else(|| html::escape(whole)))
     }
+}
 
-    fn text(&self, site: &Site, text: &Text, skip_title: bool) -> Result<Html, Fault> {
-        if !text.has_text {
-            return Ok(Html::default());
+fn prepare_entity(site: &Site, entity: Entity) -> Prepared {
+    let archive = site.archive;
+    match entity {
+        Entity::Municipality(id) => Prepared::new("municipality.html", lists::municipality(site, id)),
+        Entity::Body(id) => Prepared::new("body.html", subject::body(site, id)),
+        Entity::Topic(id) => Prepared::new("topic.html", subject::topic(site, id)),
+        Entity::Person(id) => Prepared::new("person.html", subject::person(site, id)),
+        Entity::Party(id) => Prepared::new("party.html", subject::party(site, id)),
+        Entity::Case(id) => {
+            Prepared::new("case.html", case::view(site, id)).with(inset(site, &archive.cases[id].text, false))
         }
-        let bytes = self.bodies.get(text.body).map_err(Fault::Environment)?;
-        let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
-        Ok(html::fill(body, text, site, skip_title))
+        Entity::Document(id) => {
+            let document = &archive.documents[id];
+            let text = inset(site, &document.text, document.title_in_text);
+            Prepared::new("document.html", document::view(site, id)).with(text)
+        }
+        Entity::Page(id) => {
+            Prepared::new("page.html", document::page(site, id)).with(inset(site, &archive.pages[id].text, false))
+        }
     }
+}
 
-    fn source(&self, site: &Site, id: DocumentId) -> Result<Vec<u8>, Fault> {
-        let text = &self.site.archive.documents[id].text;
-        let whole = self.read_again(text)?;
-        let split =
-            front_matter::split(text.file, &whole, &mut Diagnostics::default()).ok_or_else(|| self.changed(text))?;
-        let code = highlight::annotated(&whole, split.body_at).unwrap_or_else(|| html::escape(&whole));
-        self.fill("source.html", &document::source(site, id, self.sources.name(text.file), code))
-    }
+fn inset(site: &Site, text: &Text, skip_title: bool) -> Inset {
+    if text.has_text { Inset::Body(text.body, Filling::new(text, site, skip_title)) } else { Inset::Nothing }
+}
 
-    fn read_again(&self, text: &Text) -> Result<String, Fault> {
-        let whole = self.sources.read(text.file).map_err(|_| self.changed(text))?;
-        if digest(whole.as_bytes()) == text.digest { Ok(whole) } else { Err(self.changed(text)) }
+/// Sets a text into a page, wherever the page has a place for it.
+fn set(html: &[u8], text: &[u8]) -> Rendered {
+    let places: Vec<_> = memmem::find_iter(html, TEXT).collect();
+    let mut page = Vec::with_capacity(html.len() + places.len() * text.len());
+    let mut done = 0;
+    for place in &places {
+        page.extend_from_slice(&html[done..*place]);
+        page.extend_from_slice(text);
+        done = place + TEXT.len();
     }
-
-    fn changed(&self, text: &Text) -> Fault {
-        let name = self.sources.name(text.file);
-        Fault::Environment(io::Error::other(format!("{name} changed while the site was being built; build again")))
-    }
+    page.extend_from_slice(&html[done..]);
+    let text = <[usize; 1]>::try_from(places).ok().map(|[place]| place..place + text.len());
+    Rendered { html: page, text }
 }

@@ -45,10 +45,11 @@ impl Templates {
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn render(&self, name: &str, view: &impl View) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub fn render(&self, name: &str, view: &dyn View, text: &impl Serialize) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut out = Vec::with_capacity(24 * 1024);
         let mut variables = view.variables();
         let (header, footer) = self.frame(view.page())?;
+        variables.insert("text", text);
         variables.insert_value("header", header);
         variables.insert_value("footer", footer);
         let rendered = self.tera.render_to(name, &variables, &mut out);

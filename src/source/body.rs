@@ -23,8 +23,6 @@ pub struct Body<'b> {
     pub holes: Vec<(u32, Hole)>,
     /// Its headings, for a contents list.
     pub headings: Vec<Heading>,
-    /// Whether something in it is coloured.
-    pub has_code: bool,
 }
 
 impl<'b> Body<'b> {
@@ -33,7 +31,7 @@ impl<'b> Body<'b> {
     /// # Panics
     /// Never: memory takes everything.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let head = (&self.holes, &self.headings, self.has_code);
+        let head = (&self.holes, &self.headings);
         let bytes = Vec::with_capacity(self.html.len() + 1024);
         let mut bytes = postcard::to_extend(&head, bytes).expect("memory takes everything");
         bytes.extend_from_slice(self.html.as_bytes());
@@ -42,8 +40,8 @@ impl<'b> Body<'b> {
 
     /// The body that [`Self::to_bytes`] gave. `None` when it gave none such.
     pub fn from_bytes(bytes: &'b [u8]) -> Option<Self> {
-        let ((holes, headings, has_code), html) = postcard::take_from_bytes(bytes).ok()?;
-        Some(Self { html: simdutf8::basic::from_utf8(html).ok()?.into(), holes, headings, has_code })
+        let ((holes, headings), html) = postcard::take_from_bytes(bytes).ok()?;
+        Some(Self { html: simdutf8::basic::from_utf8(html).ok()?.into(), holes, headings })
     }
 }
 

@@ -10,7 +10,6 @@ use crate::archive::case::{AnswerState, Asked, Dissent, Entity, Round};
 use crate::archive::ids::{CaseId, DocumentId, PositionId, ResponseId};
 use crate::archive::position::Response;
 use crate::fields::Vocabulary;
-use crate::render::html::Html;
 use crate::render::site::Site;
 use crate::routes::Page;
 
@@ -22,7 +21,6 @@ view! {
         numbers: Vec<String>,
         topics: Piece,
         status: StatusView,
-        summary: Html,
         timeline: Vec<Event>,
         rounds: Vec<RoundView>,
         motions: Vec<MotionView>,
@@ -115,7 +113,7 @@ pub fn state_word(state: AnswerState) -> &'static str {
 }
 
 /// Makes the view of a case.
-pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
+pub fn view(site: &Site, id: CaseId) -> CaseView {
     let archive = site.archive;
     let case = &archive.cases[id];
     let mut resolutions = case.resolutions.clone();
@@ -123,13 +121,12 @@ pub fn view(site: &Site, id: CaseId, summary: Html) -> CaseView {
     let resolutions = resolutions.iter().map(|id| site.resolution(&archive.resolutions[*id]));
     let (decisions, proposals) = resolutions.partition(|resolution| resolution.is_decided);
     let mut page = site.meta(Page::Of(Entity::Case(id)), case.title.clone(), site.above_case(id));
-    page.has_code = summary.has_code;
+    page.has_code = case.text.has_code;
     CaseView {
         municipality: site.anchor(Entity::Municipality(case.municipality)),
         numbers: case.numbers.clone(),
         topics: site.topic_anchors(case.topics.iter().copied()),
         status: site.status(&case.status),
-        summary,
         timeline: timeline(site, id),
         rounds: case.rounds.iter().map(|round| site.round(round)).collect(),
         motions: motions(site, &case.documents),

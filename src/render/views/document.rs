@@ -6,7 +6,6 @@ use super::{view, Day, Link, Meta, Piece};
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
-use crate::render::html::Html;
 use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::{Rendition, State};
@@ -41,7 +40,6 @@ view! {
         original: OriginalView,
         source: Option<Link>,
         language: Option<String>,
-        text: Html,
         extra: Option<Box<toml::Table>>,
     }
 }
@@ -70,7 +68,7 @@ pub struct OriginalView {
 }
 
 /// Makes the view of a document.
-pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
+pub fn view(site: &Site, id: DocumentId) -> DocumentView {
     let archive = site.archive;
     let document = &archive.documents[id];
     let case = &archive.cases[document.case];
@@ -78,7 +76,7 @@ pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
     above.push(site.anchor(Entity::Case(document.case)));
     let mut page = site.meta(Page::Of(Entity::Document(id)), site.title(document).into_owned(), above);
     page.noindex = document.noindex || document.state != State::Published;
-    page.has_code = text.has_code;
+    page.has_code = document.text.has_code;
     let body = |body| site.body_anchor(body, document.day());
     DocumentView {
         kind: document.kind.word(),
@@ -106,7 +104,6 @@ pub fn view(site: &Site, id: DocumentId, text: Html) -> DocumentView {
         original: original(site, document),
         source: (site.config.source_pages && document.shows_text()).then(|| site.page_link(Page::Source(id), "")),
         language: document.language.clone(),
-        text,
         extra: document.extra.clone(),
         page,
     }
@@ -147,17 +144,16 @@ view! {
     /// The view of a plain page.
     pub struct PageView {
         page: Meta,
-        text: Html,
         extra: Option<Box<toml::Table>>,
     }
 }
 
 /// Makes the view of a plain page.
-pub fn page(site: &Site, id: PageId, text: Html) -> PageView {
+pub fn page(site: &Site, id: PageId) -> PageView {
     let page = &site.archive.pages[id];
     let mut meta = site.meta(Page::Of(Entity::Page(id)), page.title.clone(), Vec::new());
-    meta.has_code = text.has_code;
-    PageView { page: meta, text, extra: page.extra.clone() }
+    meta.has_code = page.text.has_code;
+    PageView { page: meta, extra: page.extra.clone() }
 }
 
 view! {
@@ -166,12 +162,11 @@ view! {
         page: Meta,
         document: Link,
         file: String,
-        code: String,
     }
 }
 
-/// Makes the view of an annotated file, given it in colour.
-pub fn source(site: &Site, id: DocumentId, file: &str, code: String) -> SourceView {
+/// Makes the view of an annotated file.
+pub fn source(site: &Site, id: DocumentId, file: &str) -> SourceView {
     let document = site.link(Entity::Document(id));
     let case = site.archive.documents[id].case;
     let above = vec![site.anchor(Entity::Case(case)), site.anchor(Entity::Document(id))];
@@ -179,5 +174,5 @@ pub fn source(site: &Site, id: DocumentId, file: &str, code: String) -> SourceVi
     let mut page = site.meta(Page::Source(id), title, above);
     page.has_code = true;
     page.noindex = true;
-    SourceView { page, document, file: file.to_owned(), code }
+    SourceView { page, document, file: file.to_owned() }
 }

@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde::Serialize;
 use tera::{Context, Value};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::html::{push_escaped, push_link};
 use super::site::Site;
@@ -30,6 +31,8 @@ pub trait View {
     fn page(&self) -> &Meta;
     /// The view as a template's variables.
     fn variables(&self) -> Context;
+    /// Adds everything that the view shows to a digest.
+    fn digest(&self, hasher: &mut Xxh3);
 }
 
 /// Declares views: structs whose fields are the variables of one template.
@@ -48,6 +51,10 @@ macro_rules! view {
                 let mut variables = tera::Context::new();
                 $(variables.insert(stringify!($field), &self.$field);)*
                 variables
+            }
+
+            fn digest(&self, hasher: &mut xxhash_rust::xxh3::Xxh3) {
+                hasher.update(&postcard::to_stdvec(self).expect("a view can be written down"));
             }
         }
     };

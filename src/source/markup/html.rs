@@ -55,7 +55,6 @@ pub(super) struct Writer {
     /// Names of notes in the order of their first references.
     referred: Vec<String>,
     notes: Vec<Note>,
-    has_code: bool,
     /// The anchor of the paragraph that is open.
     paragraph: Option<String>,
     /// The uses that are open, innermost last.
@@ -85,7 +84,7 @@ impl Writer {
             anchor: section.anchor.clone(),
         };
         let headings = named.map(heading).collect();
-        Body { html: self.out.html.into(), holes: self.out.holes, headings, has_code: self.has_code }
+        Body { html: self.out.html.into(), holes: self.out.holes, headings }
     }
 
     fn push(&mut self, html: &str) {
@@ -212,7 +211,6 @@ impl Writer {
 
     fn code(&mut self, language: &str, code: &str) {
         let coloured = if language.is_empty() { None } else { highlight::code(language, code) };
-        self.has_code |= coloured.is_some();
         self.push("<pre tabindex=\"0\"><code>");
         match coloured {
             Some(html) => self.push(&html),

@@ -1,0 +1,253 @@
+//! What the archive says in the holes of one text, taken out of the archive.
+//!
+//! A page of a text is made of three values: its view, its [`Body`] and its
+//! filling. Nothing else of the archive reaches it, so when none of the three
+//! has changed, neither has the page.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::html::{Labels, push_escaped};
+use super::site::Site;
+use crate::archive::case::{Entity, Link, SectionActors, Text};
+use crate::fields::Vocabulary;
+use crate::locale::Locale;
+use crate::routes::Page;
+use crate::source::body::{Body, Hole, RoleHole};
+
+/// What belongs into the holes of a text, as it is seen from its page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Filling {
+    /// Whether the page shows the text's heading as its title.
+    skip_title: bool,
+    /// Where the uses lead, in their order.
+    uses: Vec<Target>,
+    /// Who has to do with sections, in the order of these.
+    actors: Vec<Actors>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Target {
+    Nowhere,
+    /// A page, by its address from here.
+    Page(String),
+    /// A case or document, by the reading of its number and its address from here.
+    Number(u32, String),
+    /// An image, by its address from here.
+    Image(String),
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Actors {
+    section: u32,
+    to: Option<Named>,
+    body: Option<Named>,
+    person: Option<Named>,
+}
+
+/// Somebody with a page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Named {
+    address: String,
+    name: String,
+}
+
+impl Filling {
+    /// What belongs into a text on the page that the site is seen from;
+    /// `skip_title` leaves out the heading that the page shows as its title.
+    pub fn new(text: &Text, site: &Site, skip_title: bool) -> Self {
+        let uses = text.links.iter().map(|link| target(link, site)).collect();
+        let actors = text.sections.iter().map(|actors| named_actors(actors, site)).collect();
+        Self { skip_title, uses, actors }
+    }
+
+    /// The text, filled, in the words of a locale.
+    pub fn fill(&self, body: &Body, labels: &Labels, locale: &Locale) -> String {
+        let out = String::with_capacity(body.html.len() * 5 / 4);
+        let mut filler = Filler { filling: self, labels, locale, out };
+        let mut done = 0;
+        for (at, hole) in &body.holes {
+            let at = *at as usize;
+            filler.out.push_str(&body.html[done..at]);
+            done = at;
+            filler.hole(hole);
+        }
+        filler.out.push_str(&body.html[done..]);
+        filler.out
+    }
+}
+
+fn address(site: &Site, entity: Entity, fragment: Option<&str>) -> String {
+    let mut address = site.root.to_owned();
+    site.routes.write(Page::Of(entity), &mut address);
+    if let Some(fragment) = fragment {
+        address.push('#');
+        address.push_str(fragment);
+    }
+    address
+}
+
+fn target(link: &Link, site: &Site) -> Target {
+    match link {
+        Link::To(entity, fragment) => Target::Page(address(site, *entity, fragment.as_deref())),
+        Link::Number(reading, entity) => {
+            let reading = u32::try_from(*reading).expect("a number has few readings");
+            Target::Number(reading, address(site, *entity, None))
+        }
+        Link::Asset(asset) => Target::Image(format!("{}{}", site.root, site.routes.asset_link(*asset))),
+        Link::Nowhere => Target::Nowhere,
+    }
+}
+
+fn named_actors(actors: &SectionActors, site: &Site) -> Actors {
+    let named = |entity| Named { address: address(site, entity, None), name: site.name(entity).into_owned() };
+    Actors {
+        section: u32::try_from(actors.index).expect("a text has fewer sections than bytes"),
+        to: actors.to.map(|body| named(Entity::Body(body))),
+        body: actors.body.map(|body| named(Entity::Body(body))),
+        person: actors.person.map(|person| named(Entity::Person(person))),
+    }
+}
+
+struct Filler<'a> {
+    filling: &'a Filling,
+    labels: &'a Labels,
+    locale: &'a Locale,
+    out: String,
+}
+
+impl Filler<'_> {
+    fn push(&mut self, html: &str) {
+        self.out.push_str(html);
+    }
+
+    fn text(&mut self, text: &str) {
+        push_escaped(&mut self.out, text);
+    }
+
+    fn word(&mut self, path: &str) {
+        push_escaped(&mut self.out, self.locale.word(path));
+    }
+
+    fn hole(&mut self, hole: &Hole) {
+        match hole {
+            Hole::Label(label) => self.out.push_str(self.labels.of(*label)),
+            Hole::Title(_) if self.filling.skip_title => {}
+            Hole::Title(words) => {
+                self.push("<h2>");
+                self.text(words);
+                self.push("</h2>\n");
+            }
+            Hole::Role(role) => self.role(role),
+            Hole::Says { value, claim, is_about_proposal } => {
+                let (kind, word) = value.words();
+                self.says(kind, word, *claim, *is_about_proposal);
+            }
+            Hole::UseStart(index) => {
+                if let Some(Target::Page(address)) = self.target(*index) {
+                    self.open_link(address);
+                }
+            }
+            Hole::UseEnd(index) => {
+                if let Some(Target::Page(_)) = self.target(*index) {
+                    self.push("</a>");
+                }
+            }
+            Hole::Image(index, alternative) => {
+                if let Some(Target::Image(address)) = self.target(*index) {
+                    self.image(address, alternative);
+                }
+            }
+            Hole::Number(index, written, readings) => self.number(*index, written, readings),
+        }
+    }
+}
+
+impl<'a> Filler<'a> {
+    fn target(&self, index: u32) -> Option<&'a Target> {
+        self.filling.uses.get(index as usize)
+    }
+
+    fn open_link(&mut self, address: &str) {
+        self.push("<a href=\"");
+        self.text(address);
+        self.push("\">");
+    }
+
+    fn link(&mut self, address: &str, words: &str) {
+        self.open_link(address);
+        self.text(words);
+        self.push("</a>");
+    }
+
+    fn named(&mut self, named: Option<&Named>) {
+        if let Some(named) = named {
+            self.push(" · ");
+            self.link(&named.address, &named.name);
+        }
+    }
+
+    fn role(&mut self, hole: &RoleHole) {
+        let actors = &self.filling.actors;
+        let actors = actors.binary_search_by_key(&hole.section, |actors| actors.section).ok().map(|at| &actors[at]);
+        self.push("<p class=\"says-role\">");
+        self.word(&format!("role.{}", hole.role.word()));
+        if let Some(to) = actors.and_then(|actors| actors.to.as_ref()) {
+            self.push(" · ");
+            self.word("role.to");
+            self.push(" ");
+            self.link(&to.address, &to.name);
+        }
+        self.named(actors.and_then(|actors| actors.body.as_ref()));
+        self.named(actors.and_then(|actors| actors.person.as_ref()));
+        self.day("text.decided", hole.decided);
+        self.day("text.report", hole.report);
+        for party in &hole.parties {
+            self.push(" · ");
+            self.text(party);
+        }
+        self.push("</p>\n");
+    }
+
+    fn day(&mut self, word: &str, day: Option<Date>) {
+        let Some(day) = day else { return };
+        self.push(" · ");
+        self.word(word);
+        self.push(&format!(" <time datetime=\"{day}\">"));
+        self.text(&self.locale.day(day));
+        self.push("</time>");
+    }
+
+    /// What stands beside marked words.
+    fn says(&mut self, kind: &str, value: &str, claim: Option<u8>, is_about_proposal: bool) {
+        self.word(&format!("{kind}.{value}"));
+        if let Some(claim) = claim {
+            self.push(", ");
+            self.text(&self.locale.word("text.claim").replace("{n}", &claim.to_string()));
+        }
+        if is_about_proposal {
+            self.push(", ");
+            self.word("target.proposal");
+        }
+    }
+
+    fn image(&mut self, address: &str, alternative: &str) {
+        self.push("<img src=\"");
+        self.text(address);
+        self.push("\" alt=\"");
+        self.text(alternative);
+        self.push("\" loading=\"lazy\">");
+    }
+
+    fn number(&mut self, index: u32, written: &str, readings: &[(u32, u32)]) {
+        let Some(Target::Number(reading, address)) = self.target(index) else {
+            self.text(written);
+            return;
+        };
+        let (start, end) = readings[*reading as usize];
+        let (start, end) = (start as usize, end as usize);
+        self.text(&written[..start]);
+        self.link(address, &written[start..end]);
+        self.text(&written[end..]);
+    }
+}
