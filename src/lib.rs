@@ -45,6 +45,7 @@ pub mod index;
 pub mod locale;
 pub mod pipeline;
 pub mod publish;
+pub mod record;
 pub mod render;
 pub mod routes;
 pub mod slug;

@@ -286,7 +286,6 @@ enum Place {
     Span(crate::text::Span),
 }
 
-
 /// The entity whose list it is.
 fn entity_of(subject: Subject) -> Entity {
     match subject {

@@ -17,6 +17,13 @@ pub struct Place {
     digest: u64,
 }
 
+impl Place {
+    /// How many bytes lie there.
+    pub fn length(self) -> u64 {
+        self.length.into()
+    }
+}
+
 /// A file to which many threads add and from which they read.
 #[derive(Debug)]
 pub struct Store {
@@ -55,18 +62,35 @@ impl Store {
     /// When it cannot be read, or is no longer what was put there.
     pub fn get(&self, place: Place) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; place.length as usize];
-        read_at(&self.file, &mut bytes, place.at)?;
-        if digest(&bytes) == place.digest {
-            Ok(bytes)
-        } else {
-            Err(io::Error::new(io::ErrorKind::InvalidData, "what was kept of a text is damaged"))
-        }
+        read_at(&self.file, &mut bytes, place.at).map_err(|_| damaged())?;
+        if digest(&bytes) == place.digest { Ok(bytes) } else { Err(damaged()) }
     }
 
     /// How many bytes it holds.
     pub fn end(&self) -> u64 {
         self.end.load(Ordering::Relaxed)
     }
+}
+
+#[derive(Debug)]
+struct Damaged;
+
+impl std::error::Error for Damaged {}
+
+impl std::fmt::Display for Damaged {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("what was kept of a text is damaged")
+    }
+}
+
+/// The error for what is no longer as it was put.
+pub fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, Damaged)
+}
+
+/// Whether an error is that of [`damaged`]: whoever kept the bytes can make them again.
+pub fn is_damage(error: &io::Error) -> bool {
+    matches!(error.get_ref(), Some(inner) if inner.is::<Damaged>())
 }
 
 #[cfg(unix)]

@@ -5,16 +5,60 @@
 //! one, takes what it needs and lets it go, and the few that a report quotes
 //! are read again. This is the only module that reads content.
 
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// A file of this build, as an index into [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileId(u32);
 
+impl FileId {
+    /// The index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The size and time of a file: while they are the same, so most likely is the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    size: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    changed: i128,
+}
+
+impl Stamp {
+    /// The stamp of a file on disk. `None` when there is no such file.
+    pub fn of(path: &Path) -> Option<Self> {
+        Self::new(&std::fs::metadata(path).ok()?)
+    }
+
+    /// The stamp in a file's metadata. `None` when it is no file, or the system keeps no times.
+    pub fn new(metadata: &std::fs::Metadata) -> Option<Self> {
+        let changed = metadata.modified().ok()?;
+        let nanoseconds = |duration: std::time::Duration| i128::try_from(duration.as_nanos()).ok();
+        let changed = match changed.duration_since(std::time::UNIX_EPOCH) {
+            Ok(after) => nanoseconds(after)?,
+            Err(error) => -nanoseconds(error.duration())?,
+        };
+        metadata.is_file().then_some(Self { size: metadata.len(), changed })
+    }
+
+    /// Whether the file was changed so long before `other` that a change since
+    /// would have another time: file systems count in steps of up to two seconds.
+    pub fn is_before(self, other: Self) -> bool {
+        self.changed + 2_000_000_000 < other.changed
+    }
+}
+
 /// A range of bytes in one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -38,7 +82,7 @@ impl Span {
 }
 
 /// A value and where it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,
@@ -77,31 +121,56 @@ pub enum ReadError {
 enum Place {
     Disk(PathBuf),
     Embedded(&'static str),
+    /// It was there when the last build was made.
+    Gone,
 }
 
 struct File {
     name: String,
     place: Place,
+    /// Taken before the file is first read: what is read may be newer, never older.
+    stamp: OnceLock<Option<Stamp>>,
 }
 
 /// The files of a build: their names as messages show them, and how to read them.
 #[derive(Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// The ids of files that the last build knew.
+    known: HashMap<String, FileId>,
 }
 
 impl Sources {
+    /// Lets the files of an earlier build keep their ids: `names` are those that they
+    /// had then. Nothing is done when the files added so far were not its first.
+    pub fn remember(&mut self, names: &[String]) {
+        let is_same =
+            names.len() >= self.files.len() && self.files.iter().zip(names).all(|(file, name)| file.name == *name);
+        if !is_same {
+            return;
+        }
+        for name in &names[self.files.len()..] {
+            let id = self.push(name.clone(), Place::Gone);
+            self.known.insert(name.clone(), id);
+        }
+    }
+
     /// Adds a file on disk, shown in messages as `name` (its path from the site's root).
     pub fn add(&mut self, name: String, path: PathBuf) -> FileId {
-        self.push(File { name, place: Place::Disk(path) })
+        self.push(name, Place::Disk(path))
     }
 
     /// Adds a text that is part of the program, such as a template of the default theme.
     pub fn add_embedded(&mut self, name: String, text: &'static str) -> FileId {
-        self.push(File { name, place: Place::Embedded(text) })
+        self.push(name, Place::Embedded(text))
     }
 
-    fn push(&mut self, file: File) -> FileId {
+    fn push(&mut self, name: String, place: Place) -> FileId {
+        if let Some(id) = self.known.get(&name) {
+            self.files[id.index()].place = place;
+            return *id;
+        }
+        let file = File { name, place, stamp: OnceLock::new() };
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
         self.files.push(file);
         id
@@ -116,8 +185,41 @@ impl Sources {
     pub fn path(&self, file: FileId) -> Option<&Path> {
         match &self.files[file.0 as usize].place {
             Place::Disk(path) => Some(path),
-            Place::Embedded(_) => None,
+            Place::Embedded(_) | Place::Gone => None,
         }
+    }
+
+    /// The size and time of a file on disk, as they were when it was first asked for or read.
+    pub fn stamp(&self, file: FileId) -> Option<Stamp> {
+        *self.files[file.index()].stamp.get_or_init(|| Stamp::of(self.path(file)?))
+    }
+
+    /// The names of all files, by id.
+    pub fn names(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.name.clone()).collect()
+    }
+
+    /// All files by id, with the stamps of those on disk.
+    pub fn stamps(&self) -> impl Iterator<Item = (FileId, Option<Stamp>)> {
+        self.ids().map(|file| (file, self.stamp(file)))
+    }
+
+    /// How many files there are on disk.
+    pub fn on_disk(&self) -> usize {
+        self.files.iter().filter(|file| matches!(file.place, Place::Disk(_))).count()
+    }
+
+    /// Whether `is_so` is true of every file on disk and its stamp.
+    pub fn all_are(&self, is_so: impl Fn(FileId, Stamp) -> bool + Sync) -> bool {
+        self.files.par_iter().enumerate().all(|(index, file)| {
+            let id = FileId(u32::try_from(index).expect("fewer than four billion files"));
+            !matches!(file.place, Place::Disk(_)) || self.stamp(id).is_some_and(|stamp| is_so(id, stamp))
+        })
+    }
+
+    fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        let count = u32::try_from(self.files.len()).expect("fewer than four billion files");
+        (0..count).map(FileId)
     }
 
     /// Reads a file.
@@ -154,7 +256,11 @@ impl Sources {
 
     fn read_bytes(&self, file: FileId) -> io::Result<Vec<u8>> {
         match &self.files[file.0 as usize].place {
-            Place::Disk(path) => read_bytes(path),
+            Place::Disk(path) => {
+                self.stamp(file);
+                read_bytes(path)
+            }
+            Place::Gone => Err(io::ErrorKind::NotFound.into()),
             Place::Embedded(text) => Ok(text.as_bytes().to_vec()),
         }
     }
@@ -164,7 +270,6 @@ impl Sources {
 ///
 /// # Errors
 /// When the system cannot, or the file is larger than a [`Span`] can point into.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
 pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = std::fs::File::open(path)?;
     let length = file.metadata()?.len();

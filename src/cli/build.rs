@@ -66,6 +66,8 @@ fn print_timings(report: &Report) -> io::Result<()> {
     for (stage, time) in &report.timings {
         writeln!(err, "{:<8} {:>9.3} s", stage.name(), time.as_secs_f64())?;
     }
+    let rendered = report.rendered;
+    writeln!(err, "pages: {rendered} rendered, {} kept", report.pages - rendered)?;
     if let Some(changes) = report.changes {
         writeln!(err, "files: {} written, {} unchanged, {} removed", changes.written, changes.kept, changes.removed)?;
     }

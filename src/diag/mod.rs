@@ -15,10 +15,14 @@ mod print;
 pub use near::nearest;
 pub use print::{plain, print, styled};
 
-use crate::text::{FileId, Span};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{FileId, Sources, Span};
 
 /// Whether the site can be built all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// It cannot.
     Error,
@@ -27,19 +31,19 @@ pub enum Severity {
 }
 
 /// Where a diagnostic points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Place {
     File(FileId),
     Span(Span),
 }
 
 /// One mistake or doubt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Whether the build fails.
     pub severity: Severity,
     /// The name of the kind of mistake, as the manual lists it.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     message: String,
     place: Place,
     label: String,
@@ -69,7 +73,15 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, place: Place, message: String) -> Self {
-        Self { severity, code, message, place, label: String::new(), related: Vec::new(), help: Vec::new() }
+        Self {
+            severity,
+            code: code.into(),
+            message,
+            place,
+            label: String::new(),
+            related: Vec::new(),
+            help: Vec::new(),
+        }
     }
 
     /// Says something beside the underlined words.
@@ -104,7 +116,7 @@ impl Diagnostic {
 }
 
 /// The diagnostics of a run, in the order in which they were found.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
@@ -120,8 +132,10 @@ impl Diagnostics {
 
     /// Puts them in the order of the files and of the places in them, each
     /// mistake once, whatever threads found them.
-    pub fn sort(&mut self) {
-        self.0.sort_by(|a, b| (a.sort_key(), a.code, &a.message).cmp(&(b.sort_key(), b.code, &b.message)));
+    pub fn sort(&mut self, sources: &Sources) {
+        let key =
+            |one: &Diagnostic| (sources.name(one.file()).to_owned(), one.place, one.code.clone(), one.message.clone());
+        self.0.sort_by_cached_key(key);
         self.0.dedup();
     }
 
@@ -154,10 +168,5 @@ impl Diagnostic {
             Place::File(file) => file,
             Place::Span(span) => span.file,
         }
-    }
-
-    /// A mistake about a whole file comes before those inside it.
-    fn sort_key(&self) -> (FileId, Place) {
-        (self.file(), self.place)
     }
 }

@@ -38,7 +38,7 @@ pub fn print(diagnostics: &Diagnostics, sources: &Sources, renderer: &Renderer) 
             printer.texts.clear();
             current = Some(diagnostic.file());
         }
-        let count = seen.entry(diagnostic.code).or_default();
+        let count = seen.entry(&*diagnostic.code).or_default();
         *count += 1;
         if *count <= SHOWN {
             out += &printer.one(diagnostic);
@@ -68,7 +68,7 @@ impl Printer<'_> {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title = level.primary_title(clean(&diagnostic.message)).id(diagnostic.code);
+        let title = level.primary_title(clean(&diagnostic.message)).id(&*diagnostic.code);
         let group = match diagnostic.place {
             Place::File(file) => Group::with_title(title).element(Origin::path(clean(self.sources.name(file)))),
             Place::Span(span) => title.elements(self.snippets(diagnostic, span)),

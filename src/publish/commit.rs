@@ -15,6 +15,8 @@ pub(super) const STAGING: &str = "staging";
 const MANIFEST: &str = "manifest";
 const NEXT_MANIFEST: &str = "manifest.next";
 const JOURNAL: &str = "journal";
+const MEMORY: &str = "record";
+const NEXT_MEMORY: &str = "record.next";
 
 /// The first line of a manifest: says whose it is.
 const HEAD: &str = "diarium 1";
@@ -43,7 +45,8 @@ pub(super) enum Run {
 /// Writes down what is to be done. From the moment at which the journal has its
 /// name, the new site stands in all but place. Both files are on disk by then,
 /// whatever becomes of the power.
-pub(super) fn write_plan(record: &Path, plan: &Plan) -> io::Result<()> {
+pub(super) fn write_plan(record: &Path, plan: &Plan, memory: &[u8]) -> io::Result<()> {
+    write(&record.join(NEXT_MEMORY), memory)?;
     let manifest: String =
         std::iter::once(HEAD).chain(plan.names.iter().copied()).map(|line| format!("{line}\n")).collect();
     write_durably(&record.join(NEXT_MANIFEST), &manifest)?;
@@ -94,6 +97,11 @@ pub(super) fn complete(target: &Path, record: &Path, run: Run) -> io::Result<()>
     let next = record.join(NEXT_MANIFEST);
     if next.exists() {
         rename(&next, &record.join(MANIFEST))?;
+    }
+    // Last of all: until then, what is remembered is true of a site that stands no more.
+    let next = record.join(NEXT_MEMORY);
+    if next.exists() {
+        rename(&next, &record.join(MEMORY))?;
     }
     remove_file(&record.join(JOURNAL))?;
     remove_folder(&staging)
@@ -212,7 +220,7 @@ mod tests {
             removed: &["gone/c.html"],
             is_first: false,
         };
-        write_plan(&record, &plan).unwrap();
+        write_plan(&record, &plan, b"").unwrap();
         rename(&record.join(STAGING).join("a.html"), &target.join("a.html")).unwrap(); // and here it stopped
 
         resume(&target, &record).unwrap();

@@ -11,6 +11,7 @@
 //! .public.diarium/      beside it
 //!   lock                held by the build that is under way
 //!   manifest            the files of the site, one a line
+//!   record              what is remembered of the build, see `record`
 //!   staging/            what the next site has new
 //!   journal             what remains to be put in place, while that goes on
 //! ```
@@ -19,40 +20,27 @@ mod commit;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::routes::OutPath;
-use crate::text::read_bytes;
+use crate::text::{Stamp, read_bytes};
 use commit::{Plan, Run};
 
-/// Takes the files of a site.
-pub trait Sink: Sync {
-    /// Takes one file.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()>;
-}
-
-/// Takes everything and keeps nothing: for `check`.
-pub struct Nowhere;
-
-impl Sink for Nowhere {
-    fn put(&self, _: &OutPath, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-}
+/// Held by the build that is under way.
+const LOCK: &str = "lock";
 
 /// An output folder with the record beside it.
 pub struct Output {
     /// Held while a build goes on, so that two do not write one site.
-    _lock: fs::File,
+    lock: fs::File,
     target: PathBuf,
     record: PathBuf,
     /// The files of the site that stands there.
     old: BTreeSet<String>,
+    /// Whether there was no record yet.
+    is_new: bool,
     /// Whether no site stands there yet, and no file of others.
     is_first: bool,
     /// The files of the next one, and whether each is staged.
@@ -93,7 +81,8 @@ impl Output {
         }
         let output = Self {
             is_first: !is_in_use(target)?,
-            _lock: lock,
+            lock,
+            is_new: old.is_none(),
             target: target.to_owned(),
             record,
             old: old.unwrap_or_default(),
@@ -103,15 +92,67 @@ impl Output {
         Ok(output)
     }
 
+    /// The folder beside the site where the record lies.
+    pub fn record(&self) -> &Path {
+        &self.record
+    }
+
+    /// The folder of the site.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// When the build began, by the clock of the disk.
+    pub fn began(&self) -> Option<Stamp> {
+        Stamp::of(&self.record.join(LOCK))
+    }
+
+    /// The size and time of a file of the site as it stands.
+    pub fn stamp(&self, path: &OutPath) -> Option<Stamp> {
+        Stamp::of(&self.target.join(path.as_str()))
+    }
+
+    /// How many files the site has so far.
+    pub fn files(&self) -> usize {
+        self.new.lock().expect("no thread failed while it wrote").len()
+    }
+
+    /// Takes a file that stands as it should.
+    pub fn keep(&self, path: &OutPath) {
+        self.note(path, false);
+    }
+
+    /// Takes a file, and gives back its size and time.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<Option<Stamp>> {
+        let standing = self.target.join(path.as_str());
+        if !self.is_first && is_same(&standing, bytes) {
+            self.note(path, false);
+            return Ok(Stamp::of(&standing));
+        }
+        if !self.is_first && !self.old.contains(path.as_str()) && is_file_of_others(&standing) {
+            let message = format!("{} is there and diarium did not make it; move it away", standing.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+        self.note(path, true);
+        write(&self.staging().join(path.as_str()), bytes)
+    }
+
+    fn note(&self, path: &OutPath, is_staged: bool) {
+        self.new.lock().expect("no thread failed while it wrote").push((path.as_str().to_owned(), is_staged));
+    }
+
     fn staging(&self) -> PathBuf {
         self.record.join(commit::STAGING)
     }
 
-    /// Puts the site in place.
+    /// Puts the site in place, and with it what is remembered of the build.
     ///
     /// # Errors
     /// When the system does not let us; the next command then goes on from there.
-    pub fn finish(self) -> io::Result<Changes> {
+    pub fn finish(self, memory: &[u8]) -> io::Result<Changes> {
         let mut new = self.new.into_inner().expect("no thread failed while it wrote");
         new.sort_unstable();
         let names: BTreeSet<&str> = new.iter().map(|(path, _)| path.as_str()).collect();
@@ -119,35 +160,21 @@ impl Output {
         let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();
         let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
         let plan = Plan { names: &names, staged: &staged, removed: &removed, is_first: self.is_first };
-        commit::write_plan(&self.record, &plan)?;
+        commit::write_plan(&self.record, &plan, memory)?;
         commit::complete(&self.target, &self.record, Run::First)?;
         Ok(changes)
     }
 
-    /// Forgets what was staged.
+    /// Forgets what was staged, and leaves no record where none was.
     ///
     /// # Errors
     /// When the system does not let us.
     pub fn abandon(self) -> io::Result<()> {
+        if self.is_new {
+            drop(self.lock); // some systems remove no file that is open
+            return commit::remove_folder(&self.record);
+        }
         commit::remove_folder(&self.staging())
-    }
-}
-
-impl Sink for Output {
-    fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<()> {
-        let name = path.as_str();
-        let standing = self.target.join(name);
-        let is_same = !self.is_first && is_same(&standing, bytes);
-        if !is_same && !self.is_first && !self.old.contains(name) && fs::symlink_metadata(&standing).is_ok_and(|found| !found.is_dir()) {
-            let message = format!("{} is there and diarium did not make it; move it away", standing.display());
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
-        }
-        if !is_same {
-            write(&self.staging().join(name), bytes)?;
-        }
-        let mut new = self.new.lock().expect("no thread failed while it wrote");
-        new.push((name.to_owned(), !is_same));
-        Ok(())
     }
 }
 
@@ -160,10 +187,13 @@ fn of_others(target: &Path) -> io::Error {
 
 /// Waits for nobody: a second build into the same folder is refused.
 fn lock(record: &Path) -> io::Result<fs::File> {
-    let path = record.join("lock");
-    let file = fs::File::create(&path).map_err(|error| with_path(error, &path))?;
+    let path = record.join(LOCK);
+    let mut file = fs::File::create(&path).map_err(|error| with_path(error, &path))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        // What is written gives the file its time.
+        Ok(()) => {
+            file.write_all(b"held while a build goes on\n").map(|()| file).map_err(|error| with_path(error, &path))
+        }
         Err(fs::TryLockError::WouldBlock) => Err(io::Error::new(
             io::ErrorKind::WouldBlock,
             "another build is writing this site; wait until it has finished",
@@ -185,12 +215,20 @@ fn is_same(path: &Path, bytes: &[u8]) -> bool {
     has_length && read_bytes(path).is_ok_and(|old| old == bytes)
 }
 
+fn is_file_of_others(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir())
+}
+
 /// Writes a file, and the folders around it when they turn out to be missing.
 #[expect(clippy::disallowed_methods, reason = "files of the site are written here")]
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let written = fs::write(path, bytes).or_else(|error| match (error.kind(), path.parent()) {
-        (io::ErrorKind::NotFound, Some(folder)) => fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes)),
+fn write(path: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
+    let created = fs::File::create(path).or_else(|error| match (error.kind(), path.parent()) {
+        (io::ErrorKind::NotFound, Some(folder)) => fs::create_dir_all(folder).and_then(|()| fs::File::create(path)),
         _ => Err(error),
+    });
+    let written = created.and_then(|mut file| {
+        file.write_all(bytes)?;
+        Ok(Stamp::new(&file.metadata()?))
     });
     written.map_err(|error| with_path(error, path))
 }

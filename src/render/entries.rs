@@ -82,9 +82,8 @@ impl<'a> Entries<'a> {
 impl Site<'_> {
     /// Documents as entries of a list.
     pub fn document_entries(&self, documents: impl Iterator<Item = DocumentId>) -> String {
-        let entry = |id: DocumentId| {
-            self.entries.documents[id.index()].get_or_init(|| self.document_entry(id, true)).as_ref()
-        };
+        let entry =
+            |id: DocumentId| self.entries.documents[id.index()].get_or_init(|| self.document_entry(id, true)).as_ref();
         join(documents.map(entry), self.root)
     }
 

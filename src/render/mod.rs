@@ -49,6 +49,12 @@ pub enum Fault {
     Environment(io::Error),
 }
 
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Environment(error)
+    }
+}
+
 /// What templates see of the site on every page.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
@@ -180,7 +186,9 @@ impl Renderer<'_> {
                 let text = filling.fill(&body, self.site.labels, self.site.locale);
                 Ok((TextView { body: TEXT, headings: body.headings }, text))
             }
-            Inset::File(file, digest) => Ok((TextView { body: TEXT, ..TextView::default() }, self.file(*file, *digest)?)),
+            Inset::File(file, digest) => {
+                Ok((TextView { body: TEXT, ..TextView::default() }, self.file(*file, *digest)?))
+            }
         }
     }
 

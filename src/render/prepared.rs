@@ -32,6 +32,13 @@ pub enum Inset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Fingerprint(u128);
 
+impl Fingerprint {
+    /// The fingerprint of a file that is published as it is, by its digest.
+    pub fn of_file(digest: u64) -> Self {
+        Self(digest.into())
+    }
+}
+
 impl Prepared {
     /// A page without a text.
     pub(super) fn new(template: &'static str, view: impl View + 'static) -> Self {

@@ -9,13 +9,15 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 use super::SiteView;
 use super::views::{Meta, View};
 use crate::diag::Diagnostic;
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, digest};
 use crate::theme::Theme;
 
 /// Compiled templates.
 pub struct Templates {
     tera: Tera,
     files: BTreeMap<String, FileId>,
+    /// The digest of everything that a page's HTML depends on beside the page.
+    digest: u64,
     /// The pages that the head of every page names.
     named: BTreeSet<String>,
     /// Head and foot by the way to the root.
@@ -29,7 +31,13 @@ impl Templates {
     /// What is wrong with the templates.
     pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, Vec<Diagnostic>> {
         let files = theme.templates.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
-        let mut templates = Self { tera: Tera::new(), files, named: site.named(), frames: RwLock::default() };
+        let mut templates = Self {
+            tera: Tera::new(),
+            files,
+            digest: digest_of(theme, site),
+            named: site.named(),
+            frames: RwLock::default(),
+        };
         templates.tera.autoescape_on(vec![".html"]);
         templates.tera.register_filter("fill", fill);
         templates.tera.register_filter("plural", plural);
@@ -39,6 +47,11 @@ impl Templates {
         templates.tera.global_context().insert("t", &theme.locale.words);
         templates.tera.global_context().insert("site", site);
         Ok(templates)
+    }
+
+    /// A digest of what a page's HTML depends on beside the page itself: the templates, the words, the site.
+    pub fn digest(&self) -> u64 {
+        self.digest
     }
 
     /// Renders a page.
@@ -123,6 +136,12 @@ impl Templates {
             _ => Diagnostic::file_error("bad-template", anywhere(), lower_first(&error.to_string())).help(HELP),
         }
     }
+}
+
+fn digest_of(theme: &Theme, site: &SiteView) -> u64 {
+    let templates: Vec<_> = theme.templates.iter().map(|(name, (_, text))| (name, text)).collect();
+    let words = theme.locale.words.to_string();
+    digest(&postcard::to_stdvec(&(templates, words, site)).expect("a view can be written down"))
 }
 
 const HELP: &str = "docs/theme.md says what each template is given";

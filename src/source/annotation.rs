@@ -12,7 +12,7 @@ use crate::fields::Vocabulary;
 use crate::text::{FileId, Span, Spanned};
 
 /// What stands between braces at the end of a heading.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Attributes {
     /// `.proposal`
     pub role: Option<Spanned<Role>>,
@@ -176,7 +176,7 @@ impl MarkValue {
 pub const SCHEMES: [&str; 4] = ["stance:", "ground:", "act:", "outcome:"];
 
 /// The address of a mark, read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MarkAddress {
     /// What it says.
     pub value: MarkValue,

@@ -2,6 +2,7 @@
 //! names, and nothing is looked up. The keys are those of the manual's "format" page.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::vocabulary::{DocumentType, Rendition, State};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -61,7 +62,7 @@ pub fn split<'t>(file: FileId, text: &'t str, diagnostics: &mut Diagnostics) -> 
 }
 
 /// One referral round of a case, as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReferralSource {
     /// Where the table stands.
     pub span: Span,
@@ -76,7 +77,7 @@ pub struct ReferralSource {
 }
 
 /// The front matter of a `case.md`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CaseFields {
     /// Ärendemening.
     pub title: Option<Written>,
@@ -95,6 +96,7 @@ pub struct CaseFields {
     /// When it was closed.
     pub closed: Option<Date>,
     /// Free data for themes.
+    #[serde(with = "as_toml")]
     pub extra: Option<Box<toml::Table>>,
 }
 
@@ -133,7 +135,7 @@ fn referral(mut fields: Fields) -> ReferralSource {
 }
 
 /// Where the original of a document is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Original {
     /// Who keeps it.
     pub institution: Option<String>,
@@ -144,7 +146,7 @@ pub struct Original {
 }
 
 /// The front matter of a document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DocumentFields {
     /// What kind of document it is.
     pub kind: Option<DocumentType>,
@@ -193,6 +195,7 @@ pub struct DocumentFields {
     /// How its text here relates to the document.
     pub rendition: Rendition,
     /// Free data for themes.
+    #[serde(with = "as_toml")]
     pub extra: Option<Box<toml::Table>>,
 }
 
@@ -274,11 +277,12 @@ fn language(fields: &mut Fields) -> Option<String> {
 }
 
 /// The front matter of a plain page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PageFields {
     /// The title.
     pub title: Option<Written>,
     /// Free data for themes.
+    #[serde(with = "as_toml")]
     pub extra: Option<Box<toml::Table>>,
 }
 
@@ -297,4 +301,20 @@ pub(super) fn date(fields: &mut Fields, key: &'static str) -> Option<Date> {
 
 pub(super) fn plain(fields: &mut Fields, key: &'static str) -> Option<String> {
     fields.text(key).map(|text| text.value)
+}
+
+/// Free data, kept as the TOML that it is: its shape is known only when it is read.
+mod as_toml {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(extra: &Option<Box<toml::Table>>, serializer: S) -> Result<S::Ok, S::Error> {
+        extra.as_ref().map(ToString::to_string).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Box<toml::Table>>, D::Error> {
+        let text: Option<String> = Option::deserialize(deserializer)?;
+        text.map(|text| text.parse().map(Box::new).map_err(serde::de::Error::custom)).transpose()
+    }
 }

@@ -22,10 +22,12 @@ use std::collections::BTreeMap;
 use std::io;
 
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::store::{Place, Store};
-use crate::text::{FileId, ReadError, Sources, Span, digest, read_bytes};
+use crate::store::{self, Place, Store};
+use crate::text::{FileId, ReadError, Sources, Span, Stamp, digest, read_bytes};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
 use outline::Outline;
 use walk::{CaseFiles, MunicipalityFiles, Tree};
@@ -106,7 +108,35 @@ pub struct Content {
     pub others: BTreeMap<String, FileId>,
 }
 
-/// Reads every file of `tree`, and puts what is to be shown of each text into
+/// What a text file yielded when it was read, kept in the store of texts.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Known {
+    /// The digest of the file.
+    pub digest: u64,
+    /// Its [`body::Body`].
+    pub body: Place,
+    /// Its front matter, its outline, and what was wrong with it.
+    yielded: Place,
+}
+
+impl Known {
+    /// How many bytes of the store are its.
+    pub fn length(&self) -> u64 {
+        self.body.length() + self.yielded.length()
+    }
+}
+
+/// Remembers what files yielded.
+pub trait Memory: Sync {
+    /// What a file yielded that has not changed since, to judge by its size and time.
+    fn unchanged(&self, file: FileId, stamp: Option<Stamp>) -> Option<Known>;
+    /// What a file yielded when its digest was the same.
+    fn same(&self, file: FileId, digest: u64) -> Option<Known>;
+    /// Remembers what a file yielded.
+    fn keep(&self, file: FileId, known: Known);
+}
+
+/// Reads every file of `tree` that `memory` does not know, and puts what is to be shown of each text into
 /// `bodies`. `progress` is told of each document read.
 ///
 /// # Errors
@@ -115,6 +145,7 @@ pub fn read(
     tree: Tree,
     sources: &Sources,
     bodies: &Store,
+    memory: &dyn Memory,
     progress: &(dyn Fn() + Sync),
     diagnostics: &mut Diagnostics,
 ) -> io::Result<Content> {
@@ -122,7 +153,7 @@ pub fn read(
     let topics = register(tree.topics, sources, diagnostics, registers::topics);
     let municipalities =
         tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
-    let reader = Reader { sources, bodies, progress };
+    let reader = Reader { sources, bodies, memory, progress };
     let cases: Vec<_> = tree.cases.into_par_iter().map(|files| reader.case(files)).collect();
     let pages: Vec<_> = tree.pages.into_par_iter().map(|(path, file)| reader.page(path, file)).collect();
     Ok(Content {
@@ -210,6 +241,7 @@ pub fn read_text(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics)
 struct Reader<'a> {
     sources: &'a Sources,
     bodies: &'a Store,
+    memory: &'a dyn Memory,
     progress: &'a (dyn Fn() + Sync),
 }
 
@@ -234,19 +266,45 @@ impl Reader<'_> {
         Ok((read.map(|(fields, text)| PageSource { text, fields }), diagnostics))
     }
 
-    /// Reads a file of front matter and text.
-    fn text<F>(
+    /// Reads a file of front matter and text, or remembers it.
+    fn text<F: Serialize + DeserializeOwned>(
         &self,
         path: String,
         file: FileId,
         diagnostics: &mut Diagnostics,
         fields: impl FnOnce(FileId, &Split, &mut Diagnostics) -> F,
     ) -> io::Result<Option<(F, TextSource)>> {
+        if let Some(known) = self.memory.unchanged(file, self.sources.stamp(file)) {
+            return self.remembered(path, file, known, diagnostics).map(Some);
+        }
         let Some(text) = read_text(file, self.sources, diagnostics) else { return Ok(None) };
+        let digest = digest(text.as_bytes());
+        if let Some(known) = self.memory.same(file, digest) {
+            return self.remembered(path, file, known, diagnostics).map(Some);
+        }
         let Some(split) = front_matter::split(file, &text, diagnostics) else { return Ok(None) };
-        let fields = fields(file, &split, diagnostics);
-        let (outline, body) = markup::parse(file, split.body, split.body_at, diagnostics);
-        let body = self.bodies.put(&body.to_bytes())?;
-        Ok(Some((fields, TextSource { file, path, digest: digest(text.as_bytes()), body, outline })))
+        let mut found = Diagnostics::default();
+        let fields = fields(file, &split, &mut found);
+        let (outline, body) = markup::parse(file, split.body, split.body_at, &mut found);
+        let yielded = (fields, outline, found);
+        let bytes = postcard::to_stdvec(&yielded).expect("memory takes everything");
+        let known = Known { digest, body: self.bodies.put(&body.to_bytes())?, yielded: self.bodies.put(&bytes)? };
+        self.memory.keep(file, known);
+        let (fields, outline, found) = yielded;
+        diagnostics.append(found);
+        Ok(Some((fields, TextSource { file, path, digest, body: known.body, outline })))
+    }
+
+    fn remembered<F: DeserializeOwned>(
+        &self,
+        path: String,
+        file: FileId,
+        known: Known,
+        diagnostics: &mut Diagnostics,
+    ) -> io::Result<(F, TextSource)> {
+        let bytes = self.bodies.get(known.yielded)?;
+        let (fields, outline, found) = postcard::from_bytes(&bytes).map_err(|_| store::damaged())?;
+        diagnostics.append(found);
+        Ok((fields, TextSource { file, path, digest: known.digest, body: known.body, outline }))
     }
 }

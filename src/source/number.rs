@@ -14,12 +14,14 @@ mod words;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use lead::{Carry, Lead};
 use shape::Shape;
 
 /// A case number reduced to what identifies it: letters upper-cased, digits
 /// without leading zeros, years four digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Number {
     /// The letters before it, or its kind: `KS`, `S-DP`, `MOTION`.
     pub prefix: Option<String>,

@@ -2,12 +2,14 @@
 //! words and everything that it points at. Its length does not follow the
 //! text's, but what is annotated in it.
 
+use serde::{Deserialize, Serialize};
+
 use super::annotation::{Attributes, MarkAddress};
 use super::number::Number;
 use crate::text::{Span, Spanned};
 
 /// A part of a text from one heading to the next of its level or higher.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Section {
     /// 1 to 6.
     pub level: u8,
@@ -24,7 +26,7 @@ pub struct Section {
 }
 
 /// Marked words: evidence for what the mark says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mark {
     /// What it says.
     pub address: MarkAddress,
@@ -40,7 +42,7 @@ pub struct Mark {
 
 /// Something in a text that points elsewhere. A text's uses are numbered in
 /// the order of the text, and both passes count them alike.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Use {
     /// `[[name]]`
     Reference(Spanned<String>),
@@ -53,7 +55,7 @@ pub enum Use {
 }
 
 /// What the first pass keeps of a text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Outline {
     /// The words of the first level-1 heading.
     pub title: Option<String>,

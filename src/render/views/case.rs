@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{view, Day, DocumentCard, Link, Meta, Piece, PositionView, ResolutionView, SaidView, StatusView};
+use super::{Day, DocumentCard, Link, Meta, Piece, PositionView, ResolutionView, SaidView, StatusView, view};
 use crate::archive::case::{AnswerState, Asked, Dissent, Entity, Round};
 use crate::archive::ids::{CaseId, DocumentId, PositionId, ResponseId};
 use crate::archive::position::Response;
@@ -164,7 +164,8 @@ fn timeline(site: &Site, id: CaseId) -> Vec<Event> {
     let archive = site.archive;
     let case = &archive.cases[id];
     let mut events = Vec::new();
-    let event = |kind, day| Event { date: site.time(day), kind, document: None, body: None, path: None, number: 0, day };
+    let event =
+        |kind, day| Event { date: site.time(day), kind, document: None, body: None, path: None, number: 0, day };
     for document in &case.documents {
         let day = archive.documents[*document].day();
         events.push(Event { document: Some(site.document_card(*document)), ..event("document", day) });

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{view, Day, Link, Meta, Piece};
+use super::{Day, Link, Meta, Piece, view};
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
@@ -112,9 +112,9 @@ pub fn view(site: &Site, id: DocumentId) -> DocumentView {
 fn authors(site: &Site, document: &Document) -> Vec<AuthorView> {
     let view = |id| AuthorView {
         link: site.anchor(Entity::Person(id)),
-        party: site.archive.people[id].party_on(document.day()).map(|party| {
-            site.anchor_to(Entity::Party(party), None, &site.archive.parties[party].code)
-        }),
+        party: site.archive.people[id]
+            .party_on(document.day())
+            .map(|party| site.anchor_to(Entity::Party(party), None, &site.archive.parties[party].code)),
     };
     document.authors.iter().copied().map(view).collect()
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::subject::{ListingView, Part, listing, scope};
-use super::{view, Day, DocumentCard, Meta, Piece};
+use super::{Day, DocumentCard, Meta, Piece, view};
 use crate::archive::case::{Entity, Round};
 use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, TopicId};
 use crate::archive::position::Status;
@@ -154,7 +154,8 @@ pub fn municipality(site: &Site, id: MunicipalityId) -> MunicipalityView {
         archive.people.pairs().filter(|(_, person)| person.municipality == id).map(|(id, _)| id).collect();
     people.sort_by_key(|person| site.order.person(*person));
     let parties = archive.parties.pairs().filter(|(_, party)| party.municipality == id);
-    let parties = parties.map(|(id, party)| PartyLink { link: site.anchor(Entity::Party(id)), code: party.code.clone() });
+    let parties =
+        parties.map(|(id, party)| PartyLink { link: site.anchor(Entity::Party(id)), code: party.code.clone() });
     let page = site.meta(Page::Of(Entity::Municipality(id)), municipality.name.clone(), Vec::new());
     MunicipalityView {
         aliases: municipality.aliases.clone(),

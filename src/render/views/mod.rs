@@ -8,19 +8,20 @@
 pub mod case;
 pub mod document;
 pub mod lists;
+mod piece;
 pub mod subject;
 
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+pub use piece::Piece;
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Context;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::html::{push_escaped, push_link};
 use super::site::Site;
 use crate::archive::case::{Document, Entity};
-use crate::archive::ids::{BodyId, CaseId, DocumentId, PositionId, TopicId};
+use crate::archive::ids::{BodyId, CaseId, DocumentId, PositionId};
 use crate::archive::position::{Evidence, Holder, Level, Position, Resolution, Resolved, Said, Status};
 use crate::fields::Vocabulary;
 use crate::routes::Page;
@@ -86,16 +87,6 @@ pub struct Link {
     pub path: String,
     /// Its words.
     pub text: String,
-}
-
-/// A piece of HTML: a link, links with commas between, a day. Templates print it as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Piece(String);
-
-impl Serialize for Piece {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Value::safe_string(&self.0).serialize(serializer)
-    }
 }
 
 /// A day.
@@ -238,51 +229,6 @@ impl<'a> Site<'a> {
         day.map(|day| Day { iso: day.to_string(), text: self.locale.day(day) })
     }
 
-    /// A day as a `time` element.
-    pub fn time(&self, day: Option<Date>) -> Option<Piece> {
-        let day = day?;
-        let mut html = format!("<time datetime=\"{day}\">");
-        push_escaped(&mut html, &self.locale.day(day));
-        html.push_str("</time>");
-        Some(Piece(html))
-    }
-
-    /// A link as an element, to a place of an entity's page when a fragment names one.
-    fn anchor_to(&self, entity: Entity, fragment: Option<&str>, words: &str) -> Piece {
-        let mut html = String::with_capacity(128);
-        push_link(&mut html, self, Page::Of(entity), fragment, words);
-        Piece(html)
-    }
-
-    /// A link to an entity as an element, in its present name.
-    pub fn anchor(&self, entity: Entity) -> Piece {
-        self.anchor_to(entity, None, &self.name(entity))
-    }
-
-    /// Such links, with commas between.
-    pub fn anchors(&self, entities: impl IntoIterator<Item = Entity>) -> Piece {
-        let mut html = String::new();
-        for entity in entities {
-            if !html.is_empty() {
-                html.push_str(", ");
-            }
-            push_link(&mut html, self, Page::Of(entity), None, &self.name(entity));
-        }
-        Piece(html)
-    }
-
-    /// A link to a body as an element, in the name that it had on a day.
-    pub fn body_anchor(&self, body: BodyId, day: Option<Date>) -> Piece {
-        self.anchor_to(Entity::Body(body), None, self.archive.bodies[body].name_on(day))
-    }
-
-    /// A link as an element to a page that is no entity's.
-    pub fn page_anchor(&self, page: Page, words: &str) -> Piece {
-        let mut html = String::new();
-        push_link(&mut html, self, page, None, words);
-        Piece(html)
-    }
-
     /// A link to an entity, in its present name.
     pub fn link(&self, entity: Entity) -> Link {
         Link { path: self.routes.of(entity).as_str().to_owned(), text: self.name(entity).into_owned() }
@@ -323,14 +269,6 @@ impl<'a> Site<'a> {
             (None, Some(body)) => Cow::Owned(format!("{} – {body}", kind())),
             (None, None) => Cow::Borrowed(kind()),
         }
-    }
-
-    /// Topics by name, each once.
-    pub fn topic_anchors(&self, topics: impl IntoIterator<Item = TopicId>) -> Piece {
-        let mut topics: Vec<_> = topics.into_iter().collect();
-        topics.sort_by_key(|topic| self.order.topic(*topic));
-        topics.dedup();
-        self.anchors(topics.into_iter().map(Entity::Topic))
     }
 
     /// A document in a list.
@@ -420,11 +358,7 @@ impl<'a> Site<'a> {
             date: self.time(position.date),
             case: self.anchor(Entity::Case(position.case)),
             topics: self.topic_anchors(case.topics.iter().chain(&document.topics).copied()),
-            source: self.anchor_to(
-                Entity::Document(position.document),
-                Some(&position.anchor),
-                &self.title(document),
-            ),
+            source: self.anchor_to(Entity::Document(position.document), Some(&position.anchor), &self.title(document)),
         }
     }
 

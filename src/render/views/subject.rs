@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::case::DissentView;
-use super::{view, Day, Link, Meta, Piece, PositionView};
+use super::{Day, Link, Meta, Piece, PositionView, view};
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, PartyId, PersonId, TopicId};
 use crate::archive::register::Period;
@@ -70,7 +70,8 @@ pub fn scope(site: &Site, subject: Subject, span: Option<Span>) -> (Listing, Vec
 }
 
 fn parts(site: &Site, subject: Subject, spans: Vec<(Span, usize)>) -> Vec<Part> {
-    let part = |(span, count)| Part { link: site.page_anchor(Page::Index(subject, span), &site.span_name(span)), count };
+    let part =
+        |(span, count)| Part { link: site.page_anchor(Page::Index(subject, span), &site.span_name(span)), count };
     spans.into_iter().map(part).collect()
 }
 

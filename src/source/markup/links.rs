@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::{Events, Node, Reader, length_until, plain_words};
+use super::events::{Events, length_until, plain_words};
+use super::{Node, Reader};
 use crate::diag::{Diagnostic, nearest};
 use crate::source::annotation::{self, SCHEMES};
 use crate::source::outline::{Mark, Use};

@@ -5,6 +5,7 @@
 //! hole with the number that the outline gave it. No HTML of an author is let
 //! through: it becomes text.
 
+mod events;
 mod html;
 mod links;
 
@@ -14,6 +15,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::anchor::Anchors;
+use events::{Events, depth, is_container, length_until, plain_words, raw_words};
 use html::Writer;
 use links::{Open, scheme};
 
@@ -94,8 +96,6 @@ pub fn parse(file: FileId, text: &str, base: usize, diagnostics: &mut Diagnostic
     let body = reader.writer.finish(&reader.outline);
     (reader.outline, body)
 }
-
-type Events<'t> = [(Event<'t>, Range<usize>)];
 
 struct Reader<'t, 'd> {
     file: FileId,
@@ -368,41 +368,4 @@ impl<'t> Reader<'t, '_> {
         let numbers = readings.into_iter().map(|reading| reading.number).collect();
         self.outline.uses.push(Use::Number(Spanned::new(numbers, span)));
     }
-}
-
-fn depth(level: HeadingLevel) -> u8 {
-    level as u8
-}
-
-fn is_container(tag: &TagEnd) -> bool {
-    matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::Table)
-}
-
-/// How many events there are up to and with the first that ends.
-fn length_until(events: &Events, ends: impl Fn(&Event) -> bool) -> usize {
-    events.iter().position(|(event, _)| ends(event)).map_or(events.len(), |at| at + 1)
-}
-
-/// Text as it reads, with a space for each line break.
-fn plain_words(events: &Events) -> String {
-    let mut words = String::new();
-    for (event, _) in events {
-        match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => words.push_str(text),
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
-            _ => {}
-        }
-    }
-    words.trim().to_owned()
-}
-
-/// Text as it stands, line breaks and all.
-fn raw_words(events: &Events) -> String {
-    events
-        .iter()
-        .filter_map(|(event, _)| match event {
-            Event::Text(text) | Event::Html(text) => Some(text.as_ref()),
-            _ => None,
-        })
-        .collect()
 }

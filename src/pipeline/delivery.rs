@@ -1,0 +1,119 @@
+//! Pages and files on their way to the site, each only when it is not there already.
+
+use std::io;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::Progress;
+use crate::archive::case::Asset;
+use crate::diag::Diagnostic;
+use crate::publish::{Output, with_path};
+use crate::record::Record;
+use crate::render::prepared::Fingerprint;
+use crate::render::site::Site;
+use crate::render::{Fault, Renderer};
+use crate::routes::{OutPath, Page};
+use crate::text::{Sources, digest, read_bytes};
+use crate::theme::Theme;
+
+/// Brings to the site what it does not have yet.
+pub(super) struct Delivery<'a> {
+    record: &'a Record,
+    /// Where to; nowhere for a check, or when there are errors: everything is
+    /// made then, to find mistakes, and nothing is kept.
+    output: Option<&'a Output>,
+    progress: &'a dyn Progress,
+    rendered: AtomicUsize,
+    faults: Mutex<Vec<Diagnostic>>,
+}
+
+/// The stylesheet that colours code: published where there is something to colour.
+const CODE_STYLESHEET: &str = "code.css";
+
+impl<'a> Delivery<'a> {
+    pub(super) fn new(record: &'a Record, output: Option<&'a Output>, progress: &'a dyn Progress) -> Self {
+        Self { record, output, progress, rendered: AtomicUsize::new(0), faults: Mutex::default() }
+    }
+
+    /// How many pages were rendered.
+    pub(super) fn rendered(&self) -> usize {
+        self.rendered.load(Ordering::Relaxed)
+    }
+
+    /// What is wrong with the templates.
+    pub(super) fn faults(self) -> Vec<Diagnostic> {
+        self.faults.into_inner().expect("no thread failed while it held the lock")
+    }
+
+    /// Renders the pages that would come out otherwise than they stand. `setting`
+    /// is the digest of what templates see beside a page.
+    pub(super) fn pages(&self, renderer: &Renderer, setting: u64) -> io::Result<()> {
+        renderer.site.routes.pages.par_iter().try_for_each(|page| {
+            self.progress.step();
+            self.page(renderer, *page, setting).or_else(|fault| self.bear(fault))
+        })
+    }
+
+    fn page(&self, renderer: &Renderer, page: Page, setting: u64) -> Result<(), Fault> {
+        let prepared = renderer.prepare(page);
+        let path = renderer.site.routes.path(page);
+        self.deliver(&path, prepared.fingerprint(setting), || {
+            self.rendered.fetch_add(1, Ordering::Relaxed);
+            Ok(renderer.render(&prepared)?.html)
+        })
+    }
+
+    /// A template's mistake shows on every page that it makes, and is reported once.
+    fn bear(&self, fault: Fault) -> io::Result<()> {
+        match fault {
+            Fault::Environment(error) => return Err(error),
+            Fault::Template(diagnostic) => {
+                let mut faults = self.faults.lock().expect("no thread fails while it holds the lock");
+                if !faults.contains(&*diagnostic) {
+                    faults.push(*diagnostic);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Publishes what is not rendered: attachments, images, the theme's own files.
+    pub(super) fn files(&self, site: &Site, theme: &Theme, sources: &Sources) -> io::Result<()> {
+        site.routes.assets.par_iter().try_for_each(|(path, id)| {
+            let asset: &Asset = &site.archive.assets[*id];
+            let file = sources.path(asset.file).expect("attachments lie on disk");
+            let read = || read_bytes(file).map_err(|error| with_path(error, file));
+            let digest = match self.record.digest(asset.file, sources.stamp(asset.file)) {
+                Some(digest) => digest,
+                None => digest(&read()?),
+            };
+            self.record.keep_digest(asset.file, digest);
+            self.deliver(path, Fingerprint::of_file(digest), read)
+        })?;
+        let has_code = site.config.source_pages || site.archive.texts().any(|text| text.has_code);
+        let wanted = theme.files.iter().filter(|(name, _)| has_code || *name != CODE_STYLESHEET);
+        wanted.into_iter().try_for_each(|(name, bytes)| {
+            self.deliver(&site.routes.theme_file(name), Fingerprint::of_file(digest(bytes)), || Ok(bytes.clone()))
+        })
+    }
+
+    /// Makes a file unless it stands as it should.
+    fn deliver<E: From<io::Error>>(
+        &self,
+        path: &OutPath,
+        fingerprint: Fingerprint,
+        make: impl FnOnce() -> Result<Vec<u8>, E>,
+    ) -> Result<(), E> {
+        let Some(output) = self.output else { return make().map(drop) };
+        if self.record.stands(path.as_str(), fingerprint, || output.stamp(path)) {
+            output.keep(path);
+            return Ok(());
+        }
+        if let Some(stamp) = output.put(path, &make()?)? {
+            self.record.keep_page(path.as_str(), fingerprint, stamp);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,195 @@
+//! The whole build, in order.
+//!
+//! [`build`] names every stage once. Mistakes of the content are collected on
+//! the way; only what is wrong with the environment stops it.
+
+mod delivery;
+mod run;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use crate::archive::link::{self, Moment};
+use crate::diag::Diagnostics;
+use crate::index::Indexes;
+use crate::publish::Changes;
+use crate::record::{Record, Summary};
+use crate::render::entries::Entries;
+use crate::render::html::Labels;
+use crate::render::order::Order;
+use crate::render::site::Site;
+use crate::render::templates::Templates;
+use crate::render::{Renderer, site_view};
+use crate::routes::Routes;
+use crate::source;
+use crate::store;
+use crate::text::Sources;
+use crate::theme;
+use delivery::Delivery;
+use run::Run;
+
+/// What is to be built, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The folder that holds `site.toml`.
+    pub root: PathBuf,
+    /// Where the site goes; nowhere for a check.
+    pub output: Option<PathBuf>,
+    /// An address in place of the one in `site.toml`.
+    pub base_url: Option<String>,
+    /// The day for which it is built.
+    pub as_of: Date,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Whether warnings are errors.
+    pub strict: bool,
+}
+
+/// A stage of the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Files are found and read.
+    Read,
+    /// Names become ids.
+    Link,
+    /// Lists are gathered, addresses planned, templates compiled.
+    Plan,
+    /// Pages are made and staged.
+    Render,
+    /// The site is put in place.
+    Publish,
+}
+
+impl Stage {
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Link => "link",
+            Self::Plan => "plan",
+            Self::Render => "render",
+            Self::Publish => "publish",
+        }
+    }
+}
+
+/// Is told how far a build has come.
+pub trait Progress: Sync {
+    /// A stage begins that has `total` steps; none when it has no countable ones.
+    fn begin(&self, stage: Stage, total: usize);
+    /// A step is done.
+    fn step(&self);
+}
+
+/// What came of a build.
+pub struct Report {
+    /// Every mistake found.
+    pub diagnostics: Diagnostics,
+    /// The files, to quote from.
+    pub sources: Sources,
+    /// How many cases there are.
+    pub cases: usize,
+    /// How many documents.
+    pub documents: usize,
+    /// How many pages the site has.
+    pub pages: usize,
+    /// How many of them were rendered; the others stood as they should.
+    pub rendered: usize,
+    /// What changed on disk; nothing when the content has errors.
+    pub changes: Option<Changes>,
+    /// How long each stage took.
+    pub timings: Vec<(Stage, Duration)>,
+}
+
+impl Report {
+    /// What the next build says when nothing has changed until then.
+    fn summary(&self, setting: u64, files: usize) -> Summary {
+        Summary {
+            setting,
+            cases: self.cases,
+            documents: self.documents,
+            pages: self.pages,
+            files,
+            diagnostics: self.diagnostics.clone(),
+        }
+    }
+}
+
+/// Builds a site.
+///
+/// # Errors
+/// When the environment is at fault: a folder that is not there, a full disk, a
+/// file that changed meanwhile. Mistakes in the content are in the [`Report`].
+pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
+    match attempt(options, progress, Record::open) {
+        Err(error) if store::is_damage(&error) => attempt(options, progress, Record::begin),
+        done => done,
+    }
+}
+
+fn attempt(
+    options: &Options,
+    progress: &dyn Progress,
+    open_record: impl FnOnce(&Path) -> io::Result<Record>,
+) -> io::Result<Report> {
+    let mut run = Run::new(options, progress);
+
+    run.stage(Stage::Read, 0);
+    let (site_file, config) = run.config()?;
+    let output = run.output(&config)?;
+    let record = output.as_ref().map_or_else(Record::none, |output| open_record(output.record()))?;
+    run.sources.remember(record.names());
+    let theme = theme::load(&options.root, &config, &mut run.sources, &mut run.diagnostics)?;
+    let tree = run.walk(&config)?;
+    if let Some(report) = run.unchanged(&record, output.as_ref()) {
+        return Ok(report);
+    }
+    run.stage(Stage::Read, tree.cases.iter().map(|case| case.documents.len()).sum());
+    let step = || progress.step();
+    let content = source::read(tree, &run.sources, &record.texts, &record, &step, &mut run.diagnostics)?;
+
+    run.stage(Stage::Link, 0);
+    let moment = Moment { as_of: options.as_of, drafts: options.drafts };
+    let archive = link::link(content, moment, &mut run.diagnostics);
+
+    run.stage(Stage::Plan, 0);
+    let indexes = Indexes::gather(&archive);
+    let taken = theme.files.keys().map(String::as_str);
+    let routes = Routes::plan(&archive, &indexes, &config, &theme.locale, site_file, taken, &mut run.diagnostics);
+    let order = Order::new(&archive, config.language);
+    let templates = match Templates::compile(&theme, &site_view(&archive, &routes, &config)) {
+        Ok(templates) => templates,
+        Err(faults) => {
+            faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
+            return run.end(&archive, &routes, output, record, 0);
+        }
+    };
+    let entries = Entries::new(&archive, &templates);
+    let labels = Labels::new(&theme.locale);
+    let site = Site {
+        archive: &archive,
+        indexes: &indexes,
+        routes: &routes,
+        locale: &theme.locale,
+        config: &config,
+        order: &order,
+        entries: &entries,
+        labels: &labels,
+        root: "",
+    };
+
+    run.stage(Stage::Render, routes.pages.len());
+    let is_sound = !run.has_errors();
+    let renderer = Renderer { site, templates: &templates, bodies: &record.texts, sources: &run.sources };
+    let delivery = Delivery::new(&record, output.as_ref().filter(|_| is_sound), progress);
+    delivery.pages(&renderer, templates.digest())?;
+    delivery.files(&site, &theme, &run.sources)?;
+    let rendered = delivery.rendered();
+    delivery.faults().into_iter().chain(entries.faults()).for_each(|fault| run.diagnostics.push(fault));
+
+    run.stage(Stage::Publish, 0);
+    run.end(&archive, &routes, output, record, rendered)
+}

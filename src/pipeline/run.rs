@@ -1,0 +1,157 @@
+//! A build under way: what every stage needs, and how it begins and ends.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use super::{Options, Progress, Report, Stage};
+use crate::archive::Archive;
+use crate::config::Config;
+use crate::diag::Diagnostics;
+use crate::publish::{Changes, Output};
+use crate::record::Record;
+use crate::routes::Routes;
+use crate::source::{self, walk};
+use crate::text::{FileId, Sources, digest};
+
+/// A build under way: what it has found, and when each stage began.
+pub(super) struct Run<'a> {
+    options: &'a Options,
+    progress: &'a dyn Progress,
+    /// Its files.
+    pub(super) sources: Sources,
+    /// Every mistake found so far.
+    pub(super) diagnostics: Diagnostics,
+    timings: Vec<(Stage, Duration)>,
+    current: Option<(Stage, Instant)>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(options: &'a Options, progress: &'a dyn Progress) -> Self {
+        Self {
+            options,
+            progress,
+            sources: Sources::default(),
+            diagnostics: Diagnostics::default(),
+            timings: Vec::new(),
+            current: None,
+        }
+    }
+
+    pub(super) fn stage(&mut self, stage: Stage, total: usize) {
+        if self.current.is_none_or(|(current, _)| current != stage) {
+            self.end_stage();
+            self.current = Some((stage, Instant::now()));
+        }
+        self.progress.begin(stage, total);
+    }
+
+    fn end_stage(&mut self) {
+        self.timings.extend(self.current.take().map(|(stage, began)| (stage, began.elapsed())));
+    }
+
+    /// Reads `site.toml`.
+    pub(super) fn config(&mut self) -> io::Result<(FileId, Config)> {
+        let path = self.options.root.join("site.toml");
+        if !path.is_file() {
+            let message = format!(
+                "there is no site.toml in {}; name the archive's folder with --root, or make one with `diarium init`",
+                self.options.root.display()
+            );
+            return Err(io::Error::new(io::ErrorKind::NotFound, message));
+        }
+        let file = self.sources.add("site.toml".to_owned(), path);
+        let text = source::read_text(file, &self.sources, &mut self.diagnostics);
+        let mut config = text.map(|text| Config::parse(file, &text, &mut self.diagnostics)).unwrap_or_default();
+        if let Some(base_url) = &self.options.base_url {
+            config.base_url = Some(base_url.clone());
+        }
+        Ok((file, config))
+    }
+
+    /// Opens the output. It must not lie in the content, nor hold it.
+    pub(super) fn output(&mut self, config: &Config) -> io::Result<Option<Output>> {
+        let Some(target) = &self.options.output else { return Ok(None) };
+        let content = std::path::absolute(self.options.root.join(&config.content))?;
+        let target = std::path::absolute(target)?;
+        if target.starts_with(&content) || content.starts_with(&target) {
+            let message =
+                format!("the output folder {} and the content folder must lie beside each other", target.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        Output::open(&target).map(Some)
+    }
+
+    pub(super) fn walk(&mut self, config: &Config) -> io::Result<walk::Tree> {
+        let folder = self.options.root.join(&config.content);
+        if !folder.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
+        }
+        let name = config.content.to_string_lossy().replace('\\', "/");
+        walk::walk(&folder, &name, &mut self.sources, &mut self.diagnostics)
+    }
+
+    /// What to say when nothing has changed since the last build.
+    pub(super) fn unchanged(&mut self, record: &Record, output: Option<&Output>) -> Option<Report> {
+        let summary = record.replay(self.setting(), &self.sources, output?.target())?;
+        self.end_stage();
+        Some(Report {
+            diagnostics: summary.diagnostics.clone(),
+            sources: std::mem::take(&mut self.sources),
+            cases: summary.cases,
+            documents: summary.documents,
+            pages: summary.pages,
+            rendered: 0,
+            changes: Some(Changes { kept: summary.files, ..Changes::default() }),
+            timings: std::mem::take(&mut self.timings),
+        })
+    }
+
+    /// A digest of everything that decides what is built but files.
+    fn setting(&self) -> u64 {
+        let Options { root: _, output: _, base_url, as_of, drafts, strict } = self.options;
+        digest(format!("{base_url:?} {as_of} {drafts} {strict}").as_bytes())
+    }
+
+    pub(super) fn has_errors(&mut self) -> bool {
+        if self.options.strict {
+            self.diagnostics.deny_warnings();
+        }
+        self.diagnostics.errors() > 0
+    }
+
+    /// Puts the site in place, unless there are errors.
+    pub(super) fn end(
+        mut self,
+        archive: &Archive,
+        routes: &Routes,
+        output: Option<Output>,
+        record: Record,
+        rendered: usize,
+    ) -> io::Result<Report> {
+        let has_errors = self.has_errors();
+        self.diagnostics.sort(&self.sources);
+        let mut report = Report {
+            diagnostics: std::mem::take(&mut self.diagnostics),
+            sources: Sources::default(),
+            cases: archive.cases.len(),
+            documents: archive.documents.len(),
+            pages: routes.pages.len(),
+            rendered,
+            changes: None,
+            timings: Vec::new(),
+        };
+        report.changes = match output {
+            Some(output) if !has_errors => {
+                let summary = report.summary(self.setting(), output.files());
+                let memory = record.into_bytes(&self.sources, output.began(), summary);
+                Some(output.finish(&memory)?)
+            }
+            Some(output) => output.abandon().map(|()| None)?,
+            None => None,
+        };
+        self.end_stage();
+        report.sources = self.sources;
+        report.timings = self.timings;
+        Ok(report)
+    }
+}

@@ -1,0 +1,197 @@
+//! What the last build leaves for the next: so that a file that has not changed
+//! is not read again, and a page that would not change is not made again.
+//!
+//! The stages know nothing of this. Reading asks a [`Memory`] what a file
+//! yielded before; the pipeline asks whether a page stands with the same
+//! [`Fingerprint`]. Without a record both are told no, and the result is the
+//! same. A record that another version of the program wrote, or that is damaged,
+//! counts as none.
+//!
+//! ```text
+//! .public.diarium/
+//!   record      this module's: files with size, time and digest, pages with fingerprints
+//!   texts.0     what texts yielded, and what is to be shown of them
+//! ```
+
+mod saved;
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::render::prepared::Fingerprint;
+use crate::source::{Known, Memory};
+use crate::store::Store;
+use crate::text::{FileId, Sources, Stamp};
+pub use saved::Summary;
+use saved::{File, Page, Saved};
+
+/// What is remembered, and what the build that is under way will leave.
+pub struct Record {
+    old: Saved,
+    /// The pages of the old record by their paths.
+    pages: HashMap<String, usize>,
+    /// Which of the two files of texts is in use.
+    texts_number: u8,
+    /// Where texts are kept.
+    pub texts: Store,
+    files: Mutex<HashMap<FileId, Known>>,
+    digests: Mutex<HashMap<FileId, u64>>,
+    new_pages: Mutex<Vec<Page>>,
+}
+
+impl Record {
+    /// Reads what the last build left in `folder`.
+    ///
+    /// # Errors
+    /// When the system gives no place for texts.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let saved = Saved::read(&folder.join(NAME)).filter(|saved| !saved.is_mostly_refuse());
+        let opened = saved.and_then(|saved| Some((open_texts(folder, &saved)?, saved)));
+        match opened {
+            Some((texts, saved)) => Ok(Self::new(saved.texts_number, texts, saved)),
+            None => Self::begin(folder),
+        }
+    }
+
+    /// Begins anew in `folder`, whatever is there.
+    ///
+    /// # Errors
+    /// When the system gives no place for texts.
+    pub fn begin(folder: &Path) -> io::Result<Self> {
+        // The old texts stay until the new record is in place.
+        let used = Saved::read(&folder.join(NAME)).map(|saved| saved.texts_number);
+        let number = used.map_or(0, |used| 1 - used.min(1));
+        let path = texts_path(folder, number);
+        let file = fs::File::options().read(true).write(true).create(true).truncate(true).open(&path);
+        let file = file.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+        Ok(Self::new(number, Store::new(file, 0), Saved::default()))
+    }
+
+    /// A record of nothing, which nobody will read.
+    ///
+    /// # Errors
+    /// When the system gives no place for texts.
+    pub fn none() -> io::Result<Self> {
+        Ok(Self::new(0, Store::temporary()?, Saved::default()))
+    }
+
+    fn new(texts_number: u8, texts: Store, old: Saved) -> Self {
+        let pages = old.pages.iter().enumerate().map(|(index, page)| (page.path.clone(), index)).collect();
+        Self {
+            old,
+            pages,
+            texts_number,
+            texts,
+            files: Mutex::default(),
+            digests: Mutex::default(),
+            new_pages: Mutex::default(),
+        }
+    }
+
+    /// The names of the files, by which they keep their ids from build to build.
+    pub fn names(&self) -> &[String] {
+        &self.old.names
+    }
+
+    /// What there is to say when nothing has changed: no file of `sources`, no
+    /// file of the site, which lies in `target`, and nothing of the `setting`.
+    pub fn replay(&self, setting: u64, sources: &Sources, target: &Path) -> Option<&Summary> {
+        let summary = self.old.summary.as_ref().filter(|summary| summary.setting == setting)?;
+        let is_same = sources
+            .all_are(|file, stamp| self.file(file).is_some_and(|old| old.stamp == stamp && old.is_settled))
+            && self.old.files.iter().flatten().count() == sources.on_disk();
+        (is_same && self.site_stands(target)).then_some(summary)
+    }
+
+    fn site_stands(&self, target: &Path) -> bool {
+        use rayon::prelude::*;
+        self.old.pages.par_iter().all(|page| Stamp::of(&target.join(&page.path)) == Some(page.stamp))
+    }
+
+    fn file(&self, file: FileId) -> Option<&File> {
+        self.old.files.get(file.index())?.as_ref()
+    }
+
+    /// The digest of a file that has not changed since the last build.
+    pub fn digest(&self, file: FileId, stamp: Option<Stamp>) -> Option<u64> {
+        self.file(file).filter(|old| Some(old.stamp) == stamp && old.is_settled)?.digest
+    }
+
+    /// Remembers the digest of a file that is published as it is.
+    pub fn keep_digest(&self, file: FileId, digest: u64) {
+        self.digests.lock().expect("no thread fails while it holds the lock").insert(file, digest);
+    }
+
+    /// Whether a page stood with a fingerprint, and is still as it was left:
+    /// `stamp` is that of the file that stands now.
+    pub fn stands(&self, path: &str, fingerprint: Fingerprint, stamp: impl FnOnce() -> Option<Stamp>) -> bool {
+        let Some(page) = self.pages.get(path).map(|index| &self.old.pages[*index]) else { return false };
+        let stands = page.fingerprint == fingerprint && stamp() == Some(page.stamp);
+        if stands {
+            self.new_pages.lock().expect("no thread fails while it holds the lock").push(page.clone());
+        }
+        stands
+    }
+
+    /// Remembers a page that was made.
+    pub fn keep_page(&self, path: &str, fingerprint: Fingerprint, stamp: Stamp) {
+        let page = Page { path: path.to_owned(), fingerprint, stamp };
+        self.new_pages.lock().expect("no thread fails while it holds the lock").push(page);
+    }
+
+    /// What this build leaves, as bytes. `began` is when it began, by the clock of the disk.
+    pub fn into_bytes(self, sources: &Sources, began: Option<Stamp>, summary: Summary) -> Vec<u8> {
+        let known = self.files.into_inner().expect("no thread failed while it held the lock");
+        let digests = self.digests.into_inner().expect("no thread failed while it held the lock");
+        let file = |(file, stamp): (FileId, Option<Stamp>)| {
+            let stamp = stamp?;
+            let (known, digest) = (known.get(&file).copied(), digests.get(&file).copied());
+            Some(File { stamp, is_settled: began.is_some_and(|began| stamp.is_before(began)), digest, known })
+        };
+        let mut pages = self.new_pages.into_inner().expect("no thread failed while it held the lock");
+        pages.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let saved = Saved {
+            names: sources.names(),
+            files: sources.stamps().map(file).collect(),
+            pages,
+            texts_number: self.texts_number,
+            texts_end: self.texts.end(),
+            summary: Some(summary),
+        };
+        saved.to_bytes()
+    }
+}
+
+impl Memory for Record {
+    fn unchanged(&self, file: FileId, stamp: Option<Stamp>) -> Option<Known> {
+        let known = self.file(file).filter(|old| Some(old.stamp) == stamp && old.is_settled)?.known?;
+        self.keep(file, known);
+        Some(known)
+    }
+
+    fn same(&self, file: FileId, digest: u64) -> Option<Known> {
+        let known = self.file(file)?.known.filter(|known| known.digest == digest)?;
+        self.keep(file, known);
+        Some(known)
+    }
+
+    fn keep(&self, file: FileId, known: Known) {
+        self.files.lock().expect("no thread fails while it holds the lock").insert(file, known);
+    }
+}
+
+/// The name of the record in its folder.
+pub const NAME: &str = "record";
+
+fn texts_path(folder: &Path, number: u8) -> PathBuf {
+    folder.join(format!("texts.{number}"))
+}
+
+fn open_texts(folder: &Path, saved: &Saved) -> Option<Store> {
+    let file = fs::File::options().read(true).write(true).open(texts_path(folder, saved.texts_number)).ok()?;
+    let is_whole = file.metadata().ok()?.len() >= saved.texts_end;
+    is_whole.then(|| Store::new(file, saved.texts_end))
+}
