@@ -47,6 +47,7 @@ pub mod pipeline;
 pub mod publish;
 pub mod render;
 pub mod routes;
+pub mod serve;
 pub mod slug;
 pub mod source;
 pub mod text;

@@ -10,9 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the ground up: each may import only those before it.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "text", "slug", "diag", "fields", "config", "locale", "source", "theme", "archive", "index", "routes", "render",
-    "publish", "pipeline", "cli",
+    "publish", "pipeline", "serve", "cli",
 ];
 
 /// Files that may be longer than the rest, and why.
