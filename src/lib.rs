@@ -48,6 +48,7 @@ pub mod publish;
 pub mod record;
 pub mod render;
 pub mod routes;
+pub mod serve;
 pub mod slug;
 pub mod source;
 pub mod store;

@@ -10,9 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the ground up: each may import only those before it.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "text", "store", "slug", "diag", "fields", "config", "locale", "source", "theme", "archive", "index", "routes",
-    "render", "publish", "record", "pipeline", "cli",
+    "render", "publish", "record", "pipeline", "serve", "cli",
 ];
 
 /// Files that may be longer than the rest, and why.

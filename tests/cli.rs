@@ -142,7 +142,7 @@ fn quiet_says_nothing_when_all_is_well() {
 #[test]
 fn help_completions_and_man_page_come_from_one_definition() {
     let here = repository();
-    for command in ["init", "new", "build", "check", "completions", "man"] {
+    for command in ["init", "new", "build", "serve", "check", "completions", "man"] {
         let help = out(&diarium(here, &[command, "--help"]));
         assert!(help.contains("Example"), "{command} has no example: {help}");
         assert!(out(&diarium(here, &["completions", "bash"])).contains(command));
@@ -155,6 +155,32 @@ fn help_completions_and_man_page_come_from_one_definition() {
             "{option}"
         );
     }
+}
+
+/// What decides the pages can be said to `build` and `serve` alike, so that one shows what the other writes.
+#[test]
+fn serve_takes_what_decides_the_pages() {
+    let here = repository();
+    let help = |command: &str| out(&diarium(here, &[command, "--help"]));
+    let options = |help: &str| -> Vec<String> {
+        let words = help.split_whitespace().filter(|word| word.starts_with("--"));
+        words.map(|word| word.trim_end_matches([',', '.']).to_owned()).collect()
+    };
+    let of_output = ["--output", "--quiet", "--timings"];
+    let build: Vec<_> =
+        options(&help("build")).into_iter().filter(|name| !of_output.contains(&name.as_str())).collect();
+    let serve = options(&help("serve"));
+    assert!(build.iter().all(|name| serve.contains(name)), "{build:?} {serve:?}");
+    for option in ["--port", "--open", "--drafts"] {
+        assert!(serve.iter().any(|name| name == option), "{option}");
+    }
+    assert!(help("serve").contains(&format!("[default: {}, or the next free one]", diarium::serve::DEFAULT_PORT)));
+    let nowhere = diarium(here, &["serve", "--root", "finns-inte", "--port", "0"]);
+    assert_eq!(status(&nowhere), 2);
+    assert_eq!(
+        err(&nowhere),
+        "error: there is no site.toml in finns-inte; name the archive's folder with --root, or make one with `diarium init`\n"
+    );
 }
 
 /// What the README shows is what the program reads and says.

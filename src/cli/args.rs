@@ -35,6 +35,11 @@ pub enum Command {
     /// Build the site
     #[command(after_help = "Example: diarium build --root arkiv --output /srv/www/arkiv --strict")]
     Build(BuildArgs),
+    /// Show the site on this machine alone, and show every change as it is saved
+    #[command(
+        after_help = "Example: diarium serve --root arkiv --drafts --open\n\nThe site is built into a temporary folder. Ctrl-C stops the server."
+    )]
+    Serve(ServeArgs),
     /// Find every mistake without touching the site
     #[command(after_help = "Example: diarium check --root arkiv --strict")]
     Check(CheckArgs),
@@ -112,9 +117,9 @@ pub enum NewKind {
     Attachment,
 }
 
-/// What `build` and `check` share.
+/// What is built: `build`, `check` and `serve` share it.
 #[derive(Debug, clap::Args)]
-pub struct CheckArgs {
+pub struct SiteArgs {
     /// The archive's folder, which holds site.toml
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
@@ -127,6 +132,14 @@ pub struct CheckArgs {
     /// The day for which to build: what expires by then is withdrawn [default: today]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub as_of: Option<Date>,
+}
+
+/// What `build` and `check` share.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// What is built
+    #[command(flatten)]
+    pub site: SiteArgs,
     /// Print nothing but mistakes
     #[arg(long)]
     pub quiet: bool,
@@ -144,6 +157,23 @@ pub struct BuildArgs {
     /// Where the site goes [default: public in the archive's folder]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+}
+
+/// What to serve, and where.
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// What it shares with `build`
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// The port, or 0 for any free one [default: 4000, or the next free one]
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show drafts too, as pages that say that they are
+    #[arg(long)]
+    pub drafts: bool,
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

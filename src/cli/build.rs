@@ -8,12 +8,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 
 use super::Outcome;
-use super::args::{BuildArgs, CheckArgs};
+use super::args::{BuildArgs, CheckArgs, SiteArgs};
 use crate::diag;
 use crate::pipeline::{self, Options, Progress, Report, Stage};
 
 pub fn build(args: &BuildArgs) -> io::Result<Outcome> {
-    let output = args.output.clone().unwrap_or_else(|| args.check.root.join("public"));
+    let output = args.output.clone().unwrap_or_else(|| args.check.site.root.join("public"));
     run(&args.check, Some(&output))
 }
 
@@ -23,14 +23,7 @@ pub fn check(args: &CheckArgs) -> io::Result<Outcome> {
 
 fn run(args: &CheckArgs, output: Option<&Path>) -> io::Result<Outcome> {
     let began = Instant::now();
-    let options = Options {
-        root: args.root.clone(),
-        output: output.map(Path::to_owned),
-        base_url: args.base_url.clone(),
-        as_of: args.as_of.unwrap_or_else(today),
-        drafts: false,
-        strict: args.strict,
-    };
+    let options = options(&args.site, output);
     let bar = Bar::new(args.quiet);
     let report = pipeline::build(&options, &bar);
     bar.finish();
@@ -47,14 +40,26 @@ fn run(args: &CheckArgs, output: Option<&Path>) -> io::Result<Outcome> {
     Ok(if is_faulty { Outcome::Faulty } else { Outcome::Fine })
 }
 
+/// What is to be built, and where.
+pub fn options(args: &SiteArgs, output: Option<&Path>) -> Options {
+    Options {
+        root: args.root.clone(),
+        output: output.map(Path::to_owned),
+        base_url: args.base_url.clone(),
+        as_of: args.as_of.unwrap_or_else(today),
+        drafts: false,
+        strict: args.strict,
+    }
+}
+
 /// The day of the build, on the machine's clock: the one thing that a build
 /// takes from outside its folder, and `--as-of` replaces it.
 #[expect(clippy::disallowed_methods, reason = "this is where the date is passed in")]
-fn today() -> Date {
+pub fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-fn print_diagnostics(report: &Report) -> io::Result<()> {
+pub fn print_diagnostics(report: &Report) -> io::Result<()> {
     let mut err = io::stderr();
     let renderer =
         if err.is_terminal() && std::env::var_os("NO_COLOR").is_none() { diag::styled() } else { diag::plain() };
@@ -74,7 +79,7 @@ fn print_timings(report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-fn summary(report: &Report, builds: bool, time: Duration) -> String {
+pub fn summary(report: &Report, builds: bool, time: Duration) -> String {
     let errors = report.diagnostics.errors();
     let counts = format!(
         "{}, {}, {}, {}, {:.2} s",
@@ -92,7 +97,7 @@ fn summary(report: &Report, builds: bool, time: Duration) -> String {
     }
 }
 
-fn count(number: usize, what: &str) -> String {
+pub fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -4,6 +4,7 @@ pub mod args;
 mod build;
 mod init;
 mod new;
+mod serve;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ fn run(args: Args) -> io::Result<Outcome> {
         Command::New(args) => new::run(&args),
         Command::Build(args) => build::build(&args),
         Command::Check(args) => build::check(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "diarium", &mut io::stdout());
             Ok(Outcome::Fine)
