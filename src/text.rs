@@ -254,7 +254,11 @@ impl Sources {
         }
     }
 
-    fn read_bytes(&self, file: FileId) -> io::Result<Vec<u8>> {
+    /// Reads a file as it is.
+    ///
+    /// # Errors
+    /// When the system cannot.
+    pub fn read_bytes(&self, file: FileId) -> io::Result<Vec<u8>> {
         match &self.files[file.0 as usize].place {
             Place::Disk(path) => {
                 self.stamp(file);

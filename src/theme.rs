@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::locale::Locale;
 use crate::source::read_text;
-use crate::text::{FileId, Sources, read_bytes};
+use crate::text::{FileId, Sources};
 
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -97,7 +97,8 @@ fn lay_over(
                 theme.templates.insert(name.to_owned(), (id, text));
             }
         } else if let Some(name) = path.strip_prefix("static/") {
-            theme.files.insert(name.to_owned(), read_bytes(entry.path())?);
+            let id = sources.add(shown, entry.path().to_owned());
+            theme.files.insert(name.to_owned(), sources.read_bytes(id)?);
         } else if path == format!("locales/{}.toml", language.word()) {
             let id = sources.add(shown, entry.path().to_owned());
             if let Some(text) = read_text(id, sources, diagnostics) {

@@ -1,6 +1,7 @@
 //! Pages and files on their way to the site, each only when it is not there already.
 
 use std::io;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,7 +16,7 @@ use crate::render::prepared::Fingerprint;
 use crate::render::site::Site;
 use crate::render::{Fault, Renderer};
 use crate::routes::{OutPath, Page};
-use crate::text::{Sources, digest, read_bytes};
+use crate::text::{Sources, digest};
 use crate::theme::Theme;
 
 /// Brings to the site what it does not have yet.
@@ -83,8 +84,8 @@ impl<'a> Delivery<'a> {
     pub(super) fn files(&self, site: &Site, theme: &Theme, sources: &Sources) -> io::Result<()> {
         site.routes.assets.par_iter().try_for_each(|(path, id)| {
             let asset: &Asset = &site.archive.assets[*id];
-            let file = sources.path(asset.file).expect("attachments lie on disk");
-            let read = || read_bytes(file).map_err(|error| with_path(error, file));
+            let name = || Path::new(sources.name(asset.file));
+            let read = || sources.read_bytes(asset.file).map_err(|error| with_path(error, name()));
             let digest = match self.record.digest(asset.file, sources.stamp(asset.file)) {
                 Some(digest) => digest,
                 None => digest(&read()?),

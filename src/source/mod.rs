@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::store::{self, Place, Store};
-use crate::text::{FileId, ReadError, Sources, Span, Stamp, digest, read_bytes};
+use crate::text::{FileId, ReadError, Sources, Span, Stamp, digest};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
 use outline::Outline;
 use walk::{CaseFiles, MunicipalityFiles, Tree};
@@ -168,8 +168,7 @@ pub fn read(
 /// Refuses SVG files that are more than images.
 fn check_images(others: &BTreeMap<String, FileId>, sources: &Sources, diagnostics: &mut Diagnostics) {
     for (_, file) in others.iter().filter(|(path, _)| path.to_lowercase().ends_with(".svg")) {
-        let Some(path) = sources.path(*file) else { continue };
-        let found = match read_bytes(path) {
+        let found = match sources.read_bytes(*file) {
             Ok(bytes) => svg::active_part(&bytes),
             Err(error) => Some(format!("what cannot be read ({error})")),
         };

@@ -181,8 +181,6 @@ pub struct PositionView {
     pub case: Piece,
     /// The case's topics.
     pub topics: Piece,
-    /// Where it is stated.
-    pub source: Piece,
 }
 
 /// Something proposed or decided.
@@ -358,7 +356,6 @@ impl<'a> Site<'a> {
             date: self.time(position.date),
             case: self.anchor(Entity::Case(position.case)),
             topics: self.topic_anchors(case.topics.iter().chain(&document.topics).copied()),
-            source: self.anchor_to(Entity::Document(position.document), Some(&position.anchor), &self.title(document)),
         }
     }
 
