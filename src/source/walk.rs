@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Diagnostics, nearest};
@@ -62,64 +63,130 @@ pub fn walk(root: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Di
     Ok(Sorter::new(&files).sort(files, diagnostics))
 }
 
+/// Something found in the folder.
+struct Found {
+    /// Its path as messages show it.
+    shown: String,
+    /// Its path from the content folder; `None` when it is not UTF-8.
+    relative: Option<String>,
+    path: PathBuf,
+    is: Is,
+}
+
+enum Is {
+    File,
+    /// A symbolic link that leads nowhere or in a circle.
+    BadLink,
+    /// A symbolic link that leads out of the folder.
+    LinkOut,
+}
+
 fn list(
     root: &Path,
     name: &str,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<BTreeMap<String, FileId>> {
-    let canonical = root.canonicalize()?;
+    let place = Place { name, root, canonical: &root.canonicalize()? };
     let mut files = BTreeMap::new();
-    let mut entries = WalkDir::new(root).min_depth(1).follow_links(true).sort_by_file_name().into_iter();
-    while let Some(entry) = entries.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) if error.loop_ancestor().is_some() || is_dangling(&error) => {
-                let path = error.path().unwrap_or(root);
-                let file = sources.add(shown(name, root, path), path.to_owned());
-                diagnostics.push(Diagnostic::file_error(
-                    "bad-link",
-                    file,
-                    "this symbolic link leads nowhere or in a circle",
-                ));
+    for found in place.list()? {
+        let file = sources.add(found.shown, found.path);
+        let problem = match (found.is, found.relative) {
+            (Is::File, Some(path)) => {
+                files.insert(path, file);
                 continue;
             }
-            Err(error) => return Err(error.into()),
-        };
-        // Dot files are other programs' (`.git`, `.DS_Store`) and never content.
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
+            (Is::File, None) => Diagnostic::file_error(
+                "no-address",
+                file,
+                "the name of this file or of a folder around it is not UTF-8",
+            )
+            .help("rename it"),
+            (Is::BadLink, _) => {
+                Diagnostic::file_error("bad-link", file, "this symbolic link leads nowhere or in a circle")
             }
-            continue;
-        }
-        if entry.path_is_symlink() && !entry.path().canonicalize()?.starts_with(&canonical) {
-            let file = sources.add(shown(name, root, entry.path()), entry.path().to_owned());
-            diagnostics.push(
+            (Is::LinkOut, _) => {
                 Diagnostic::file_error("link-out", file, "this symbolic link leads out of the content folder")
-                    .help("copy what it points at into the folder"),
-            );
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
+                    .help("copy what it points at into the folder")
             }
-            continue;
-        }
-        if entry.file_type().is_file() {
-            let file = sources.add(shown(name, root, entry.path()), entry.path().to_owned());
-            match relative(root, entry.path()) {
-                Some(path) => drop(files.insert(path, file)),
-                None => diagnostics.push(
-                    Diagnostic::file_error(
-                        "no-address",
-                        file,
-                        "the name of this file or of a folder around it is not UTF-8",
-                    )
-                    .help("rename it"),
-                ),
-            }
-        }
+        };
+        diagnostics.push(problem);
     }
     Ok(files)
+}
+
+/// The content folder.
+struct Place<'a> {
+    /// What messages call it.
+    name: &'a str,
+    root: &'a Path,
+    canonical: &'a Path,
+}
+
+/// How deep below the content folder the folders lie that are listed in parallel: the years.
+const PARALLEL: usize = 2;
+
+impl Place<'_> {
+    /// Everything in the folder, in the order of the names.
+    fn list(&self) -> io::Result<Vec<Found>> {
+        let (mut found, folders) = self.walk(WalkDir::new(self.root).max_depth(PARALLEL))?;
+        let below: Vec<_> = folders.par_iter().map(|folder| self.walk(WalkDir::new(folder))).collect();
+        for listed in below {
+            found.extend(listed?.0);
+        }
+        Ok(found)
+    }
+
+    /// What a walk finds, and the folders at which it stops.
+    fn walk(&self, walk: WalkDir) -> io::Result<(Vec<Found>, Vec<PathBuf>)> {
+        let (mut all, mut folders) = (Vec::new(), Vec::new());
+        let mut entries = walk.min_depth(1).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.loop_ancestor().is_some() || is_dangling(&error) => {
+                    all.push(self.found(error.path().unwrap_or(self.root), Is::BadLink));
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let (path, kind) = (entry.path(), entry.file_type());
+            // Dot files are other programs' (`.git`, `.DS_Store`) and never content.
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let fault = if entry.path_is_symlink() && !is_hidden { self.fault_of_link(path)? } else { None };
+            if (is_hidden || fault.is_some()) && kind.is_dir() {
+                entries.skip_current_dir();
+            }
+            match fault {
+                _ if is_hidden => {}
+                Some(fault) => all.push(self.found(path, fault)),
+                None if kind.is_file() => all.push(self.found(path, Is::File)),
+                None if kind.is_dir() && entry.depth() == PARALLEL => folders.push(entry.into_path()),
+                None => {}
+            }
+        }
+        Ok((all, folders))
+    }
+
+    /// A link may lead to another place of the folder, but not to a folder that it lies in.
+    fn fault_of_link(&self, link: &Path) -> io::Result<Option<Is>> {
+        let target = link.canonicalize()?;
+        let around = link.parent().unwrap_or(self.root).canonicalize()?;
+        Ok(match () {
+            () if !target.starts_with(self.canonical) => Some(Is::LinkOut),
+            () if around.starts_with(&target) => Some(Is::BadLink),
+            () => None,
+        })
+    }
+
+    fn found(&self, path: &Path, is: Is) -> Found {
+        let relative = relative(self.root, path);
+        let shown = match &relative {
+            Some(relative) => format!("{}/{relative}", self.name),
+            None => shown(self.name, self.root, path),
+        };
+        Found { shown, relative, path: path.to_owned(), is }
+    }
 }
 
 fn is_dangling(error: &walkdir::Error) -> bool {
