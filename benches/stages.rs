@@ -63,7 +63,7 @@ static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
     let theme = theme.expect("the default theme is part of the program");
     let record = nothing();
     let content = read(&mut sources, &record);
-    Prepared { archive: link_up(content), sources, site_file, config, theme, record }
+    Prepared { archive: link_up(content, &record), sources, site_file, config, theme, record }
 });
 
 /// A record that remembers nothing.
@@ -78,9 +78,9 @@ fn read(sources: &mut Sources, record: &Record) -> Content {
     source::read(tree, sources, &record.texts, record, &|| {}, &mut diagnostics).expect("texts can be kept")
 }
 
-fn link_up(content: Content) -> Archive {
+fn link_up(content: Content, record: &Record) -> Archive {
     let moment = Moment { as_of: date(2026, 1, 1), drafts: false };
-    link::link(content, moment, &mut Diagnostics::default())
+    link::link(content, &record.texts, moment, &mut Diagnostics::default()).expect("texts can be fetched")
 }
 
 fn plan<'a>(prepared: &'a Prepared, indexes: &Indexes) -> Routes<'a> {
@@ -128,7 +128,9 @@ fn read_all_files(bencher: Bencher) {
 
 #[divan::bench(sample_count = 20)]
 fn link_names(bencher: Bencher) {
-    bencher.with_inputs(|| read(&mut Sources::default(), &nothing())).bench_values(link_up);
+    let record = nothing();
+    let input = || read(&mut Sources::default(), &record);
+    bencher.with_inputs(input).bench_values(|content| link_up(content, &record));
 }
 
 #[divan::bench(sample_count = 20)]

@@ -71,7 +71,7 @@ impl Archive {
     }
 
     /// The site as a build from nothing gives it, and what that says.
-    fn from_nothing(&self, as_of: jiff::civil::Date) -> (BTreeMap<String, Vec<u8>>, String) {
+    fn anew(&self, as_of: jiff::civil::Date) -> (BTreeMap<String, Vec<u8>>, String) {
         let dir = tempfile::tempdir().unwrap();
         let output = dir.path().join("public");
         let mut options = options(&self.root(), Some(&output));
@@ -100,7 +100,7 @@ fn rendered_after(edit: impl FnOnce(&mut Archive)) -> Vec<String> {
     let changed = differing(&before, &after);
     let changes = report.changes.unwrap();
     assert_eq!((report.rendered, changes.written), (changed.len(), changed.len()), "{changed:?}");
-    assert!(after == archive.from_nothing(common::TODAY).0);
+    assert!(after == archive.anew(common::TODAY).0);
     changed
 }
 
@@ -283,7 +283,7 @@ fn damage(archive: &Archive, dice: &mut Dice) -> String {
 
 /// After any chain of edits, mistakes among them, the site and the messages are those of a build from nothing.
 #[test]
-fn any_chain_of_edits_gives_what_a_build_from_nothing_gives() {
+fn any_chain_of_edits_gives_what_a_build_anew_gives() {
     for seed in [1, 2, 3] {
         let (mut archive, mut dice) = (Archive::new(), Dice(0x9E37_79B9 * seed));
         let mut history = vec![format!("seed {seed}")];
@@ -295,7 +295,7 @@ fn any_chain_of_edits_gives_what_a_build_from_nothing_gives() {
             options.as_of = as_of;
             let stood = is_there(&archive.output());
             let report = build_with(&options).unwrap();
-            let (expected, said) = archive.from_nothing(as_of);
+            let (expected, said) = archive.anew(as_of);
             assert!(messages(&report) == said, "{history:#?}\n{}\n--- from nothing ---\n{said}", messages(&report));
             is_faulty = report.diagnostics.errors() > 0;
             if !is_faulty {

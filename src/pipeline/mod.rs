@@ -153,7 +153,7 @@ fn attempt(
 
     run.stage(Stage::Link, 0);
     let moment = Moment { as_of: options.as_of, drafts: options.drafts };
-    let archive = link::link(content, moment, &mut run.diagnostics);
+    let archive = link::link(content, &record.texts, moment, &mut run.diagnostics)?;
 
     run.stage(Stage::Plan, 0);
     let indexes = Indexes::gather(&archive);

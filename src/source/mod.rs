@@ -29,7 +29,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::store::{self, Place, Store};
 use crate::text::{FileId, ReadError, Sources, Span, Stamp, digest};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
-use outline::Outline;
+use outline::{Brief, Outline};
 use walk::{CaseFiles, MunicipalityFiles, Tree};
 
 /// The text of a file after its front matter, without the text itself.
@@ -43,8 +43,23 @@ pub struct TextSource {
     pub digest: u64,
     /// Where its [`body::Body`] lies.
     pub body: Place,
-    /// What was found in the text.
-    pub outline: Outline,
+    /// What is always asked of a text.
+    pub brief: Brief,
+    outline: Place,
+}
+
+impl TextSource {
+    /// Fetches what was found in the text.
+    ///
+    /// # Errors
+    /// When `texts`, where it was put, is damaged.
+    pub fn outline(&self, texts: &Store) -> io::Result<Outline> {
+        fetch(texts, self.outline)
+    }
+}
+
+fn fetch<T: DeserializeOwned>(texts: &Store, place: Place) -> io::Result<T> {
+    postcard::from_bytes(&texts.get(place)?).map_err(|_| store::damaged())
 }
 
 /// A document as written.
@@ -115,14 +130,19 @@ pub struct Known {
     pub digest: u64,
     /// Its [`body::Body`].
     pub body: Place,
-    /// Its front matter, its outline, and what was wrong with it.
-    yielded: Place,
+    outline: Place,
+    /// Its front matter, its [`Brief`], and what was wrong with it.
+    front: Place,
 }
 
 impl Known {
+    fn source(self, path: String, file: FileId, brief: Brief) -> TextSource {
+        TextSource { file, path, digest: self.digest, body: self.body, brief, outline: self.outline }
+    }
+
     /// How many bytes of the store are its.
     pub fn length(&self) -> u64 {
-        self.body.length() + self.yielded.length()
+        self.body.length() + self.outline.length() + self.front.length()
     }
 }
 
@@ -285,13 +305,17 @@ impl Reader<'_> {
         let mut found = Diagnostics::default();
         let fields = fields(file, &split, &mut found);
         let (outline, body) = markup::parse(file, split.body, split.body_at, &mut found);
-        let yielded = (fields, outline, found);
-        let bytes = postcard::to_stdvec(&yielded).expect("memory takes everything");
-        let known = Known { digest, body: self.bodies.put(&body.to_bytes())?, yielded: self.bodies.put(&bytes)? };
+        let front = (fields, Brief::of(&outline), found);
+        let known = Known {
+            digest,
+            body: self.bodies.put(&body.to_bytes())?,
+            outline: self.put(&outline)?,
+            front: self.put(&front)?,
+        };
         self.memory.keep(file, known);
-        let (fields, outline, found) = yielded;
+        let (fields, brief, found) = front;
         diagnostics.append(found);
-        Ok(Some((fields, TextSource { file, path, digest, body: known.body, outline })))
+        Ok(Some((fields, known.source(path, file, brief))))
     }
 
     fn remembered<F: DeserializeOwned>(
@@ -301,9 +325,12 @@ impl Reader<'_> {
         known: Known,
         diagnostics: &mut Diagnostics,
     ) -> io::Result<(F, TextSource)> {
-        let bytes = self.bodies.get(known.yielded)?;
-        let (fields, outline, found) = postcard::from_bytes(&bytes).map_err(|_| store::damaged())?;
+        let (fields, brief, found) = fetch(self.bodies, known.front)?;
         diagnostics.append(found);
-        Ok((fields, TextSource { file, path, digest: known.digest, body: known.body, outline }))
+        Ok((fields, known.source(path, file, brief)))
+    }
+
+    fn put(&self, value: &impl Serialize) -> io::Result<Place> {
+        self.bodies.put(&postcard::to_stdvec(value).expect("memory takes everything"))
     }
 }

@@ -73,6 +73,31 @@ pub struct Outline {
     pub has_text: bool,
 }
 
+/// What is asked of every text, so that few need their whole outline.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Brief {
+    /// The words of the first level-1 heading.
+    pub title: Option<String>,
+    /// Whether it holds a code block that names its language.
+    pub has_code: bool,
+    /// Whether there is any text at all.
+    pub has_text: bool,
+    /// The images in it, as written.
+    pub images: Vec<Spanned<String>>,
+}
+
+impl Brief {
+    /// The brief of an outline.
+    pub fn of(outline: &Outline) -> Self {
+        let images = outline.uses.iter().filter_map(|used| match used {
+            Use::Image(written) => Some(written.clone()),
+            _ => None,
+        });
+        let Outline { title, has_code, has_text, .. } = outline;
+        Self { title: title.clone(), has_code: *has_code, has_text: *has_text, images: images.collect() }
+    }
+}
+
 impl Outline {
     /// The indexes of a section and of those around it, from the inside out.
     pub fn around(&self, section: Option<usize>) -> impl Iterator<Item = usize> {

@@ -18,7 +18,6 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::slug::{is_reserved, slug};
 use crate::source::front_matter::{DocumentFields, Written};
 use crate::source::number;
-use crate::source::outline::Use;
 use crate::source::vocabulary::State;
 use crate::source::{CaseSource, Content, DocumentSource, PageSource, TextSource};
 use crate::text::Span;
@@ -167,7 +166,7 @@ impl Placer<'_> {
             return;
         }
         let Some(kind) = fields.kind else { return };
-        if state == State::Missing && source.outline.has_text {
+        if state == State::Missing && source.brief.has_text {
             self.diagnostics.push(
                 Diagnostic::warning("missing-with-text", fields.state.span, "a document that is not in this archive has a text here")
                     .help("take the text out; or, if you have retold it, let the state be published and the rendition summary"),
@@ -192,9 +191,9 @@ impl Placer<'_> {
             self.keep_back(&source, fields.attachments);
         }
         // A heading of a text that is kept back is part of that text.
-        let heading = source.outline.title.clone().filter(|_| is_open);
+        let heading = source.brief.title.clone().filter(|_| is_open);
         let title_in_text =
-            fields.title.is_none() || fields.title.as_ref().map(|title| &title.value) == source.outline.title.as_ref();
+            fields.title.is_none() || fields.title.as_ref().map(|title| &title.value) == source.brief.title.as_ref();
         let claims = if is_open { fields.claims.into_iter().map(|claim| claim.value).collect() } else { Vec::new() };
         let document = Document {
             case,
@@ -235,10 +234,7 @@ impl Placer<'_> {
     }
 
     fn keep_back(&mut self, source: &TextSource, attachments: Vec<Written>) {
-        let images = source.outline.uses.iter().filter_map(|used| match used {
-            Use::Image(written) => Some(written.clone()),
-            _ => None,
-        });
+        let images = source.brief.images.iter().cloned();
         self.placed.kept_back.push((source.path.clone(), attachments.into_iter().chain(images).collect()));
     }
 
@@ -384,7 +380,7 @@ fn text(source: &TextSource) -> Text {
         body: source.body,
         links: Vec::new(),
         sections: Vec::new(),
-        has_code: source.outline.has_code,
-        has_text: source.outline.has_text,
+        has_code: source.brief.has_code,
+        has_text: source.brief.has_text,
     }
 }

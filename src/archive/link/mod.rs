@@ -13,13 +13,16 @@ mod registers;
 mod rounds;
 mod status;
 
+use std::io;
+
 use jiff::civil::Date;
 
 use super::Archive;
 use super::case::Entity;
 use crate::diag::Diagnostics;
-use crate::source::outline::Outline;
+use crate::source::outline::{Brief, Outline};
 use crate::source::{Content, TextSource};
+use crate::store::Store;
 
 /// What of the outside decides what is published.
 #[derive(Clone, Copy, Debug)]
@@ -34,21 +37,30 @@ pub struct Moment {
 pub struct Unlinked {
     entity: Entity,
     text: TextSource,
+    is_withheld: bool,
 }
 
 impl Unlinked {
     fn new(entity: Entity, text: TextSource) -> Self {
-        Self { entity, text }
+        Self { entity, text, is_withheld: false }
     }
 
     /// Forgets everything that the text says.
     fn withhold(&mut self) {
-        self.text.outline = Outline::default();
+        self.text.brief = Brief::default();
+        self.is_withheld = true;
+    }
+
+    fn outline(&self, texts: &Store) -> io::Result<Outline> {
+        if self.is_withheld { Ok(Outline::default()) } else { self.text.outline(texts) }
     }
 }
 
-/// Links `content` into an archive as it is on a given day.
-pub fn link(content: Content, moment: Moment, diagnostics: &mut Diagnostics) -> Archive {
+/// Links `content`, whose outlines lie in `texts`, into an archive as it is on a given day.
+///
+/// # Errors
+/// When `texts` is damaged.
+pub fn link(content: Content, texts: &Store, moment: Moment, diagnostics: &mut Diagnostics) -> io::Result<Archive> {
     let mut archive = Archive::default();
     let mut content = content;
     let (topics, municipalities) = (std::mem::take(&mut content.topics), std::mem::take(&mut content.municipalities));
@@ -57,9 +69,9 @@ pub fn link(content: Content, moment: Moment, diagnostics: &mut Diagnostics) -> 
     let placed = cases::place(&mut archive, content, &mut names, moment, diagnostics);
     references::front_matter(&mut archive, &placed, diagnostics);
     rounds::ask(&mut archive, &placed.referrals, &names, diagnostics);
-    marks::link(&mut archive, &placed.texts, &names, diagnostics);
+    marks::link(&mut archive, &placed.texts, texts, &names, diagnostics)?;
     rounds::answer(&mut archive);
-    references::texts(&mut archive, &placed, &names, others, diagnostics);
+    references::texts(&mut archive, &placed, texts, &names, others, diagnostics)?;
     status::settle(&mut archive);
-    archive
+    Ok(archive)
 }

@@ -1,6 +1,7 @@
 //! Where texts point: references, links, images, case numbers, and their reverse.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use rayon::prelude::*;
 
@@ -17,6 +18,7 @@ use crate::source::front_matter::Written;
 use crate::source::number::{self, Number};
 use crate::source::outline::{Outline, Use};
 use crate::source::vocabulary::State;
+use crate::store::Store;
 use crate::text::{FileId, Span, Spanned};
 
 /// Links what front matter points at: `answers` and `related`.
@@ -58,13 +60,17 @@ fn relate(archive: &mut Archive, one: CaseId, other: CaseId) {
 }
 
 /// Links every text and every attachment, and turns the links around.
+///
+/// # Errors
+/// When `store`, where the outlines lie, is damaged.
 pub fn texts(
     archive: &mut Archive,
     placed: &Placed,
+    store: &Store,
     names: &Names,
     others: BTreeMap<String, FileId>,
     diagnostics: &mut Diagnostics,
-) {
+) -> io::Result<()> {
     let mut assets = Assets::new(others);
     for (document, path, attachments) in &placed.attachments {
         for written in attachments {
@@ -72,19 +78,17 @@ pub fn texts(
             archive.documents[*document].attachments.extend(id);
         }
     }
-    let outlines = placed.texts.iter().map(|text| (text.entity, &text.text.outline)).collect();
-    let linked: Vec<(Vec<Link>, Diagnostics)> = {
-        let linker = Linker { archive, placed, names, outlines };
+    let by_entity = placed.texts.iter().map(|text| (text.entity, text)).collect();
+    let linked: io::Result<Vec<Linked>> = {
+        let linker = Linker { archive, placed, store, names, by_entity };
         placed.texts.par_iter().map(|text| linker.text(text)).collect()
     };
     let mut reverse: BTreeMap<Entity, BTreeSet<Entity>> = BTreeMap::new();
-    for (text, (mut links, found)) in placed.texts.iter().zip(linked) {
+    for (text, Linked { mut links, images, found }) in placed.texts.iter().zip(linked?) {
         diagnostics.append(found);
-        for (at, used) in text.text.outline.uses.iter().enumerate() {
-            if let Use::Image(written) = used {
-                links[at] = asset(archive, &mut assets, &text.text.path, written, diagnostics)
-                    .map_or(Link::Nowhere, Link::Asset);
-            }
+        for (at, written) in images {
+            links[at] =
+                asset(archive, &mut assets, &text.text.path, &written, diagnostics).map_or(Link::Nowhere, Link::Asset);
         }
         for link in &links {
             if let Link::To(to, _) | Link::Number(_, to) = link
@@ -102,6 +106,14 @@ pub fn texts(
     }
     archive.referred_from = reverse.into_iter().map(|(to, from)| (to, from.into_iter().collect())).collect();
     unused(archive, &assets, &placed.kept_back, diagnostics);
+    Ok(())
+}
+
+/// A text's links, but for its images: those come one after the other, because each may be published.
+struct Linked {
+    links: Vec<Link>,
+    images: Vec<(usize, Written)>,
+    found: Diagnostics,
 }
 
 fn find_place(placed: &Placed, from: &str, address: &str) -> Option<Place> {
@@ -126,22 +138,30 @@ fn broken(placed: &Placed, from: &str, written: &Written, what: &str) -> Diagnos
 struct Linker<'a> {
     archive: &'a Archive,
     placed: &'a Placed,
+    store: &'a Store,
     names: &'a Names,
-    outlines: BTreeMap<Entity, &'a Outline>,
+    by_entity: BTreeMap<Entity, &'a Unlinked>,
 }
 
 impl Linker<'_> {
-    fn text(&self, text: &Unlinked) -> (Vec<Link>, Diagnostics) {
-        let mut diagnostics = Diagnostics::default();
+    fn text(&self, text: &Unlinked) -> io::Result<Linked> {
+        let outline = text.outline(self.store)?;
+        let mut found = Diagnostics::default();
+        let mut images = Vec::new();
         let reader = self.reader(text.entity);
-        let link = |used: &Use| match used {
-            Use::Reference(written) => self.reference(written, reader, &mut diagnostics),
-            Use::Link(written) => self.link(&text.text.path, written, text.entity, &mut diagnostics),
-            Use::Number(numbers) => self.number(numbers, reader, &mut diagnostics),
-            Use::Image(_) => Link::Nowhere,
-        };
-        let links = text.text.outline.uses.iter().map(link).collect();
-        (links, diagnostics)
+        let mut links = Vec::with_capacity(outline.uses.len());
+        for used in outline.uses {
+            links.push(match used {
+                Use::Reference(written) => self.reference(&written, reader, &mut found),
+                Use::Link(written) => self.link(&text.text.path, &written, text.entity, &mut found)?,
+                Use::Number(numbers) => self.number(&numbers, reader, &mut found),
+                Use::Image(written) => {
+                    images.push((links.len(), written));
+                    Link::Nowhere
+                }
+            });
+        }
+        Ok(Linked { links, images, found })
     }
 
     fn reader(&self, entity: Entity) -> Reader {
@@ -249,7 +269,7 @@ impl Linker<'_> {
     }
 
     /// `[words](file.md#place)`
-    fn link(&self, from: &str, written: &Written, own: Entity, diagnostics: &mut Diagnostics) -> Link {
+    fn link(&self, from: &str, written: &Written, own: Entity, diagnostics: &mut Diagnostics) -> io::Result<Link> {
         let (path, fragment) = written
             .value
             .split_once('#')
@@ -259,39 +279,28 @@ impl Linker<'_> {
             Some(Place::Entity(entity)) => {
                 // A text that is kept back has no places any more; the page that says so has the address.
                 let fragment = fragment.filter(|_| !self.is_kept_back(entity));
-                let has_place =
-                    |fragment| self.outlines.get(&entity).is_some_and(|outline| outline.has_anchor(fragment));
-                if let Some(fragment) = fragment.filter(|fragment| !has_place(fragment)) {
-                    diagnostics.push(self.broken_fragment(entity, fragment, written));
-                    return Link::Nowhere;
+                if let Some(fragment) = fragment {
+                    let outline = self.by_entity.get(&entity).map(|text| text.outline(self.store)).transpose()?;
+                    let outline = outline.unwrap_or_default();
+                    if !outline.has_anchor(fragment) {
+                        diagnostics.push(broken_fragment(&outline, fragment, written));
+                        return Ok(Link::Nowhere);
+                    }
                 }
-                Link::To(entity, fragment.map(str::to_owned))
+                return Ok(Link::To(entity, fragment.map(str::to_owned)));
             }
-            Some(Place::Draft) => {
-                diagnostics.push(to_draft(written));
-                Link::Nowhere
-            }
-            None => {
-                diagnostics.push(
-                    broken(self.placed, from, written, "no document")
-                        .help("a link names a neighbouring file, as in [motionen](motion.md)"),
-                );
-                Link::Nowhere
-            }
+            Some(Place::Draft) => diagnostics.push(to_draft(written)),
+            None => diagnostics.push(
+                broken(self.placed, from, written, "no document")
+                    .help("a link names a neighbouring file, as in [motionen](motion.md)"),
+            ),
         }
+        Ok(Link::Nowhere)
     }
 
     fn is_kept_back(&self, entity: Entity) -> bool {
         let state = |id| self.archive.documents[id].state;
         matches!(entity, Entity::Document(id) if matches!(state(id), State::Withheld | State::Withdrawn))
-    }
-
-    fn broken_fragment(&self, entity: Entity, fragment: &str, written: &Written) -> Diagnostic {
-        let sections = self.outlines.get(&entity).map_or(&[][..], |outline| &outline.sections);
-        let near = nearest(fragment, sections.iter().map(|section| section.anchor.as_str()));
-        Diagnostic::error("broken-reference", written.span, format!("the text has no place `#{fragment}`"))
-            .did_you_mean(near.map(|near| format!("#{near}")).as_deref())
-            .help("places are named after headings: lower case, å and ä as a, ö as o, hyphens for spaces")
     }
 
     /// A case number in running text: linked when it is ours, left alone when it is not.
@@ -313,6 +322,13 @@ impl Linker<'_> {
         }
         Link::Nowhere
     }
+}
+
+fn broken_fragment(outline: &Outline, fragment: &str, written: &Written) -> Diagnostic {
+    let near = nearest(fragment, outline.sections.iter().map(|section| section.anchor.as_str()));
+    Diagnostic::error("broken-reference", written.span, format!("the text has no place `#{fragment}`"))
+        .did_you_mean(near.map(|near| format!("#{near}")).as_deref())
+        .help("places are named after headings: lower case, å and ä as a, ö as o, hyphens for spaces")
 }
 
 fn written_form(number: &Number) -> String {
