@@ -68,6 +68,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// What messages call the content folder: its path with `/` between parts.
+    pub fn content_name(&self) -> String {
+        self.content.to_string_lossy().replace('\\', "/")
+    }
+
     /// Reads the text of `site.toml`. What is wrong is reported, and left at its default.
     pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Self {
         fields::parse(file, text, 0, diagnostics, Self::read)

@@ -18,6 +18,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// The digest of the bytes.
+    pub fn digest(self) -> u64 {
+        self.digest
+    }
+
     /// How many bytes lie there.
     pub fn length(self) -> u64 {
         self.length.into()

@@ -6,6 +6,7 @@
 //! are read again. This is the only module that reads content.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -58,7 +59,7 @@ impl Stamp {
 }
 
 /// A range of bytes in one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -66,6 +67,11 @@ pub struct Span {
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
+}
+
+/// Nothing: whatever is hashed has the same hash wherever it stands.
+impl Hash for Span {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Span {
@@ -82,7 +88,7 @@ impl Span {
 }
 
 /// A value and where it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// What was written.
     pub value: T,
@@ -209,12 +215,14 @@ impl Sources {
         self.files.iter().filter(|file| matches!(file.place, Place::Disk(_))).count()
     }
 
-    /// Whether `is_so` is true of every file on disk and its stamp.
-    pub fn all_are(&self, is_so: impl Fn(FileId, Stamp) -> bool + Sync) -> bool {
-        self.files.par_iter().enumerate().all(|(index, file)| {
+    /// The files on disk of which, and of their stamps, `is_so` is true, and those that have no stamp.
+    pub fn find(&self, is_so: impl Fn(FileId, Stamp) -> bool + Sync) -> Vec<FileId> {
+        let wanted = |(index, file): (usize, &File)| {
             let id = FileId(u32::try_from(index).expect("fewer than four billion files"));
-            !matches!(file.place, Place::Disk(_)) || self.stamp(id).is_some_and(|stamp| is_so(id, stamp))
-        })
+            let is_wanted = || self.stamp(id).is_none_or(|stamp| is_so(id, stamp));
+            (matches!(file.place, Place::Disk(_)) && is_wanted()).then_some(id)
+        };
+        self.files.par_iter().enumerate().filter_map(wanted).collect()
     }
 
     fn ids(&self) -> impl Iterator<Item = FileId> + use<> {

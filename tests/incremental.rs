@@ -25,11 +25,18 @@ struct Archive {
 
 impl Archive {
     fn new() -> Self {
+        Self::with_source_pages(true)
+    }
+
+    /// Without pages that show annotated files, an edited word changes one page alone.
+    fn with_source_pages(source_pages: bool) -> Self {
         let mut archive = Self { dir: tempfile::tempdir().unwrap(), clock: 0 };
         for (path, bytes) in files(&repository().join("content")) {
             archive.write(&format!("content/{path}"), &bytes);
         }
         let settings = fs::read_to_string(repository().join("site.toml")).unwrap();
+        assert!(settings.contains("source_pages = true"));
+        let settings = settings.replace("source_pages = true", &format!("source_pages = {source_pages}"));
         archive.write("site.toml", format!("theme = \"tema\"\nindex_limit = 30\n{settings}").as_bytes());
         archive.write("tema/static/egen.css", b"p { margin: 0 }");
         archive
@@ -89,8 +96,8 @@ fn differing(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8
 const STATEMENT: &str = "content/stockholm/2017/kommunalt-atervandringsbidrag/utlatande.md";
 
 /// Edits, and checks that what was rendered is what differs.
-fn rendered_after(edit: impl FnOnce(&mut Archive)) -> Vec<String> {
-    let mut archive = Archive::new();
+fn rendered_after(archive: Archive, edit: impl FnOnce(&mut Archive)) -> Vec<String> {
+    let mut archive = archive;
     assert_eq!(messages(&archive.build()), "");
     let before = files(&archive.output());
     edit(&mut archive);
@@ -122,14 +129,62 @@ fn an_unchanged_archive_renders_nothing_and_says_the_same() {
 
 #[test]
 fn a_sentence_renders_its_document() {
-    let changed = rendered_after(|archive| archive.edit(STATEMENT, "+++\n\n", "+++\n\nEn ny inledning.\n\n"));
+    let changed =
+        rendered_after(Archive::new(), |archive| archive.edit(STATEMENT, "+++\n\n", "+++\n\nEn ny inledning.\n\n"));
     let page = "stockholm/2017/kommunalt-atervandringsbidrag/utlatande";
     assert_eq!(changed, [format!("{page}.html"), format!("{page}/kalla.html")], "the document, and its annotated file");
 }
 
+/// Nothing is linked for it: the new text is set into the page that stands.
+#[test]
+fn a_sentence_is_set_into_the_page_that_stands() {
+    let mut archive = Archive::with_source_pages(false);
+    archive.build();
+    for step in 0..3 {
+        let before = files(&archive.output());
+        archive.edit(STATEMENT, "+++\n\n", &format!("+++\n\nInledning {step}.\n\n"));
+        let report = archive.build();
+        assert!(is_edit(&report), "{:?}", report.timings);
+        let after = files(&archive.output());
+        assert_eq!(differing(&before, &after), ["stockholm/2017/kommunalt-atervandringsbidrag/utlatande.html"]);
+        assert!(after == archive.anew(common::TODAY).0);
+    }
+    archive.edit(STATEMENT, "Inledning 0.", "[Inledning 0.](stance:opposes)");
+    let report = archive.build();
+    assert!(!is_edit(&report), "what a mark says is the whole archive's concern");
+    assert_eq!(messages(&report), archive.anew(common::TODAY).1);
+}
+
+/// Whether a build changed words and nothing else.
+fn is_edit(report: &Report) -> bool {
+    report.rendered > 0 && report.timings.iter().all(|(stage, _)| stage.name() == "read")
+}
+
+#[test]
+fn a_paragraph_that_others_point_at_is_everybodys_concern() {
+    let mut archive = Archive::with_source_pages(false);
+    archive.build();
+    let page = String::from_utf8(
+        files(&archive.output())["stockholm/2017/kommunalt-atervandringsbidrag/utlatande.html"].clone(),
+    )
+    .unwrap();
+    let anchor = &page[page.find("id=\"p-").unwrap() + 4..][..8];
+    let case = "content/stockholm/2017/kommunalt-atervandringsbidrag/case.md";
+    let text = format!("{}\nSe [stycket](utlatande.md#{anchor}).\n", archive.read(case));
+    archive.write(case, text.as_bytes());
+    assert_eq!(messages(&archive.build()), "");
+    let paragraph =
+        page[page.find(&format!("{anchor}\">")).unwrap() + 10..].split([' ', '<']).next().unwrap().to_owned();
+    archive.edit(STATEMENT, &format!("\n{paragraph}"), &format!("\nJust {paragraph}"));
+    let said = messages(&archive.build());
+    assert!(said.contains("broken-reference"), "{said}");
+    assert_eq!(said, archive.anew(common::TODAY).1);
+}
+
 #[test]
 fn a_title_renders_the_pages_that_name_it() {
-    let changed = rendered_after(|archive| archive.edit(STATEMENT, "+++\n", "+++\ntitle = \"Helt ny rubrik\"\n"));
+    let changed =
+        rendered_after(Archive::new(), |archive| archive.edit(STATEMENT, "+++\n", "+++\ntitle = \"Helt ny rubrik\"\n"));
     assert!(changed.len() > 5 && changed.len() < 60, "{changed:?}");
     assert!(changed.contains(&"stockholm/2017/kommunalt-atervandringsbidrag.html".to_owned()));
     assert!(!changed.iter().any(|path| path.starts_with("askersund/2026/")), "{changed:?}");
@@ -142,7 +197,7 @@ fn a_renamed_body_renders_every_page_that_shows_it() {
         let renamed = "name = \"Nya nämnden\"\nslug = \"socialnamnden\"\naliases = [\"Socialnämnden\"]";
         archive.edit(path, "name = \"Socialnämnden\"", renamed);
     };
-    let changed = rendered_after(edit);
+    let changed = rendered_after(Archive::new(), edit);
     assert!(changed.contains(&"stockholm/organ/socialnamnden.html".to_owned()), "{changed:?}");
     assert!(!changed.iter().any(|path| path.starts_with("exempelkoping/")), "{changed:?}");
 }
@@ -284,8 +339,9 @@ fn damage(archive: &Archive, dice: &mut Dice) -> String {
 /// After any chain of edits, mistakes among them, the site and the messages are those of a build from nothing.
 #[test]
 fn any_chain_of_edits_gives_what_a_build_anew_gives() {
+    let mut words = 0;
     for seed in [1, 2, 3] {
-        let (mut archive, mut dice) = (Archive::new(), Dice(0x9E37_79B9 * seed));
+        let (mut archive, mut dice) = (Archive::with_source_pages(seed == 1), Dice(0x9E37_79B9 * seed));
         let mut history = vec![format!("seed {seed}")];
         let (mut sound, mut faulty, mut is_faulty) = (0, 0, false);
         for step in 0..40 {
@@ -295,6 +351,7 @@ fn any_chain_of_edits_gives_what_a_build_anew_gives() {
             options.as_of = as_of;
             let stood = is_there(&archive.output());
             let report = build_with(&options).unwrap();
+            words += usize::from(is_edit(&report));
             let (expected, said) = archive.anew(as_of);
             assert!(messages(&report) == said, "{history:#?}\n{}\n--- from nothing ---\n{said}", messages(&report));
             is_faulty = report.diagnostics.errors() > 0;
@@ -310,6 +367,7 @@ fn any_chain_of_edits_gives_what_a_build_anew_gives() {
         }
         assert!(sound > 15 && faulty > 0, "{sound} of the edits left the archive sound, {faulty} did not");
     }
+    assert!(words > 2, "{words} of the edits changed words alone");
 }
 
 fn is_there(folder: &Path) -> Option<BTreeMap<String, Vec<u8>>> {

@@ -151,6 +151,17 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// Whether any of them points into a file.
+    pub fn mention(&self, file: FileId) -> bool {
+        let mentions = |one: &Diagnostic| one.file() == file || one.related.iter().any(|(span, _)| span.file == file);
+        self.0.iter().any(mentions)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// How many are errors.
     pub fn errors(&self) -> usize {
         self.0.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()

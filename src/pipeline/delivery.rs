@@ -1,6 +1,7 @@
 //! Pages and files on their way to the site, each only when it is not there already.
 
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,8 +12,8 @@ use super::Progress;
 use crate::archive::case::Asset;
 use crate::diag::Diagnostic;
 use crate::publish::{Output, with_path};
-use crate::record::Record;
-use crate::render::prepared::Fingerprint;
+use crate::record::{self, Record, Shown};
+use crate::render::prepared::{Fingerprint, Inset};
 use crate::render::site::Site;
 use crate::render::{Fault, Renderer};
 use crate::routes::{OutPath, Page};
@@ -62,7 +63,24 @@ impl<'a> Delivery<'a> {
         let path = renderer.site.routes.path(page);
         self.deliver(&path, prepared.fingerprint(setting), || {
             self.rendered.fetch_add(1, Ordering::Relaxed);
-            Ok(renderer.render(&prepared)?.html)
+            let rendered = renderer.render(&prepared)?;
+            let shown = self.shown(&prepared.text, rendered.text)?;
+            Ok((rendered.html, shown))
+        })
+    }
+
+    /// What a page shows of a text, which stands at `place` when it stands there once.
+    fn shown(&self, inset: &Inset, place: Option<Range<usize>>) -> io::Result<Shown> {
+        let narrow = |at: usize| u32::try_from(at).map_err(io::Error::other);
+        Ok(match (inset, place) {
+            (Inset::Nothing, _) => Shown::Nothing,
+            (Inset::Body(file, _, filling), Some(place)) => Shown::Text {
+                file: *file,
+                at: narrow(place.start)?,
+                length: narrow(place.len())?,
+                filling: self.record.texts.put(&filling.to_bytes())?,
+            },
+            (Inset::Body(file, ..) | Inset::File(file, _), _) => Shown::File(*file),
         })
     }
 
@@ -91,12 +109,14 @@ impl<'a> Delivery<'a> {
                 None => digest(&read()?),
             };
             self.record.keep_digest(asset.file, digest);
-            self.deliver(path, Fingerprint::of_file(digest), read)
+            self.deliver(path, Fingerprint::of_file(digest), || Ok::<_, io::Error>((read()?, Shown::Nothing)))
         })?;
         let has_code = site.config.source_pages || site.archive.texts().any(|text| text.has_code);
         let wanted = theme.files.iter().filter(|(name, _)| has_code || *name != CODE_STYLESHEET);
         wanted.into_iter().try_for_each(|(name, bytes)| {
-            self.deliver(&site.routes.theme_file(name), Fingerprint::of_file(digest(bytes)), || Ok(bytes.clone()))
+            self.deliver(&site.routes.theme_file(name), Fingerprint::of_file(digest(bytes)), || {
+                Ok::<_, io::Error>((bytes.clone(), Shown::Nothing))
+            })
         })
     }
 
@@ -105,15 +125,16 @@ impl<'a> Delivery<'a> {
         &self,
         path: &OutPath,
         fingerprint: Fingerprint,
-        make: impl FnOnce() -> Result<Vec<u8>, E>,
+        make: impl FnOnce() -> Result<(Vec<u8>, Shown), E>,
     ) -> Result<(), E> {
         let Some(output) = self.output else { return make().map(drop) };
         if self.record.stands(path.as_str(), fingerprint, || output.stamp(path)) {
             output.keep(path);
             return Ok(());
         }
-        if let Some(stamp) = output.put(path, &make()?)? {
-            self.record.keep_page(path.as_str(), fingerprint, stamp);
+        let (bytes, shown) = make()?;
+        if let Some(stamp) = output.put(path, &bytes)? {
+            self.record.keep_page(record::Page { path: path.as_str().to_owned(), fingerprint, stamp, shown });
         }
         Ok(())
     }

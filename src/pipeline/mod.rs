@@ -4,6 +4,7 @@
 //! the way; only what is wrong with the environment stops it.
 
 mod delivery;
+mod edits;
 mod run;
 
 use std::io;
@@ -29,6 +30,7 @@ use crate::store;
 use crate::text::Sources;
 use crate::theme;
 use delivery::Delivery;
+use edits::Edits;
 use run::Run;
 
 /// What is to be built, and how.
@@ -144,8 +146,10 @@ fn attempt(
     run.sources.remember(record.names());
     let theme = theme::load(&options.root, &config, &mut run.sources, &mut run.diagnostics)?;
     let tree = run.walk(&config)?;
-    if let Some(report) = run.unchanged(&record, output.as_ref()) {
-        return Ok(report);
+    if let Some(output) = &output
+        && let Some(edits) = Edits::find(&run, &record, output, &theme, &config.content_name())?
+    {
+        return run.end_edits(edits, output, record);
     }
     run.stage(Stage::Read, tree.cases.iter().map(|case| case.documents.len()).sum());
     let step = || progress.step();

@@ -1,16 +1,19 @@
 //! A build under way: what every stage needs, and how it begins and ends.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::time::{Duration, Instant};
 
+use super::edits::Edits;
 use super::{Options, Progress, Report, Stage};
 use crate::archive::Archive;
+use crate::archive::case::{Entity, Link};
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::publish::{Changes, Output};
 use crate::record::Record;
 use crate::routes::Routes;
-use crate::source::{self, walk};
+use crate::source::{self, anchor, walk};
 use crate::text::{FileId, Sources, digest};
 
 /// A build under way: what it has found, and when each stage began.
@@ -86,28 +89,35 @@ impl<'a> Run<'a> {
         if !folder.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
         }
-        let name = config.content.to_string_lossy().replace('\\', "/");
+        let name = config.content_name();
         walk::walk(&folder, &name, &mut self.sources, &mut self.diagnostics)
     }
 
-    /// What to say when nothing has changed since the last build.
-    pub(super) fn unchanged(&mut self, record: &Record, output: Option<&Output>) -> Option<Report> {
-        let summary = record.replay(self.setting(), &self.sources, output?.target())?;
+    /// Ends a build in which nothing changed but words.
+    pub(super) fn end_edits(mut self, edits: Edits, output: &Output, record: Record) -> io::Result<Report> {
+        let summary = record.summary(self.setting()).cloned().expect("edits are found by the record's summary");
+        let rendered = edits.pages.len();
+        let written = if edits.files.is_empty() {
+            0
+        } else {
+            let memory = record.edited(edits.files, edits.pages, &self.sources, output.began());
+            output.finish_edits(&memory)?
+        };
         self.end_stage();
-        Some(Report {
-            diagnostics: summary.diagnostics.clone(),
-            sources: std::mem::take(&mut self.sources),
+        Ok(Report {
+            diagnostics: summary.diagnostics,
+            sources: self.sources,
             cases: summary.cases,
             documents: summary.documents,
             pages: summary.pages,
-            rendered: 0,
-            changes: Some(Changes { kept: summary.files, ..Changes::default() }),
-            timings: std::mem::take(&mut self.timings),
+            rendered,
+            changes: Some(Changes { written, kept: summary.files - written, removed: 0 }),
+            timings: self.timings,
         })
     }
 
     /// A digest of everything that decides what is built but files.
-    fn setting(&self) -> u64 {
+    pub(super) fn setting(&self) -> u64 {
         let Options { root: _, output: _, base_url, as_of, drafts, strict } = self.options;
         digest(format!("{base_url:?} {as_of} {drafts} {strict}").as_bytes())
     }
@@ -143,7 +153,7 @@ impl<'a> Run<'a> {
         report.changes = match output {
             Some(output) if !has_errors => {
                 let summary = report.summary(self.setting(), output.files());
-                let memory = record.into_bytes(&self.sources, output.began(), summary);
+                let memory = record.into_bytes(&self.sources, output.began(), &cited(archive), summary);
                 Some(output.finish(&memory)?)
             }
             Some(output) => output.abandon().map(|()| None)?,
@@ -154,4 +164,20 @@ impl<'a> Run<'a> {
         report.timings = self.timings;
         Ok(report)
     }
+}
+
+/// The files at whose paragraphs texts point.
+fn cited(archive: &Archive) -> BTreeSet<FileId> {
+    let links = archive.texts().flat_map(|text| &text.links);
+    let paragraphs = links.filter_map(|link| match link {
+        Link::To(entity, Some(fragment)) if anchor::paragraph_number(fragment).is_some() => Some(*entity),
+        _ => None,
+    });
+    let text = |entity| match entity {
+        Entity::Case(id) => Some(&archive.cases[id].text),
+        Entity::Document(id) => Some(&archive.documents[id].text),
+        Entity::Page(id) => Some(&archive.pages[id].text),
+        _ => None,
+    };
+    paragraphs.filter_map(text).map(|text| text.file).collect()
 }

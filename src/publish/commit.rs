@@ -23,8 +23,8 @@ const HEAD: &str = "diarium 1";
 
 /// What is to be done to put a site in place.
 pub(super) struct Plan<'a> {
-    /// The files of the site.
-    pub names: &'a BTreeSet<&'a str>,
+    /// The files of the site, unless they are the same as before.
+    pub names: Option<&'a BTreeSet<&'a str>>,
     /// Those of them that are staged.
     pub staged: &'a [&'a str],
     /// Files of the old site that are in it no more.
@@ -47,9 +47,11 @@ pub(super) enum Run {
 /// whatever becomes of the power.
 pub(super) fn write_plan(record: &Path, plan: &Plan, memory: &[u8]) -> io::Result<()> {
     write(&record.join(NEXT_MEMORY), memory)?;
-    let manifest: String =
-        std::iter::once(HEAD).chain(plan.names.iter().copied()).map(|line| format!("{line}\n")).collect();
-    write_durably(&record.join(NEXT_MANIFEST), &manifest)?;
+    if let Some(names) = plan.names {
+        let manifest: String =
+            std::iter::once(HEAD).chain(names.iter().copied()).map(|line| format!("{line}\n")).collect();
+        write_durably(&record.join(NEXT_MANIFEST), &manifest)?;
+    }
     let first = plan.is_first.then(|| "first\n".to_owned());
     // Removals come first: what was a file may be a folder of the new site.
     let removes = plan.removed.iter().map(|path| format!("remove {path}\n"));
@@ -215,7 +217,7 @@ mod tests {
             write(&record.join(STAGING).join(path), b"new").unwrap();
         }
         let plan = Plan {
-            names: &["a.html", "b.html"].into(),
+            names: Some(&["a.html", "b.html"].into()),
             staged: &["a.html", "b.html"],
             removed: &["gone/c.html"],
             is_first: false,

@@ -88,7 +88,6 @@ impl Output {
             old: old.unwrap_or_default(),
             new: Mutex::default(),
         };
-        commit::make_folder(&output.staging())?;
         Ok(output)
     }
 
@@ -140,6 +139,16 @@ impl Output {
         write(&self.staging().join(path.as_str()), bytes)
     }
 
+    /// Takes a new version of a file of the site that stands, and gives back its size and time.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put_over(&self, path: &str, bytes: &[u8]) -> io::Result<Stamp> {
+        self.new.lock().expect("no thread failed while it wrote").push((path.to_owned(), true));
+        let stamp = write(&self.staging().join(path), bytes)?;
+        stamp.ok_or_else(|| io::Error::other("the file system keeps no times"))
+    }
+
     fn note(&self, path: &OutPath, is_staged: bool) {
         self.new.lock().expect("no thread failed while it wrote").push((path.as_str().to_owned(), is_staged));
     }
@@ -159,10 +168,23 @@ impl Output {
         let removed: Vec<_> = self.old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
         let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();
         let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
-        let plan = Plan { names: &names, staged: &staged, removed: &removed, is_first: self.is_first };
+        let plan = Plan { names: Some(&names), staged: &staged, removed: &removed, is_first: self.is_first };
         commit::write_plan(&self.record, &plan, memory)?;
         commit::complete(&self.target, &self.record, Run::First)?;
         Ok(changes)
+    }
+
+    /// Puts new versions of some files in place; all others stay.
+    ///
+    /// # Errors
+    /// When the system does not let us; the next command then goes on from there.
+    pub fn finish_edits(&self, memory: &[u8]) -> io::Result<usize> {
+        let new = self.new.lock().expect("no thread failed while it wrote");
+        let staged: Vec<_> = new.iter().map(|(path, _)| path.as_str()).collect();
+        let plan = Plan { names: None, staged: &staged, removed: &[], is_first: false };
+        commit::write_plan(&self.record, &plan, memory)?;
+        commit::complete(&self.target, &self.record, Run::First)?;
+        Ok(staged.len())
     }
 
     /// Forgets what was staged, and leaves no record where none was.

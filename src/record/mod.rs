@@ -15,18 +15,20 @@
 
 mod saved;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use rayon::prelude::*;
+
 use crate::render::prepared::Fingerprint;
 use crate::source::{Known, Memory};
 use crate::store::Store;
 use crate::text::{FileId, Sources, Stamp};
-pub use saved::Summary;
-use saved::{File, Page, Saved};
+use saved::{File, Saved};
+pub use saved::{Page, Shown, Summary};
 
 /// What is remembered, and what the build that is under way will leave.
 pub struct Record {
@@ -96,28 +98,57 @@ impl Record {
         &self.old.names
     }
 
-    /// What there is to say when nothing has changed: no file of `sources`, no
-    /// file of the site, which lies in `target`, and nothing of the `setting`.
-    pub fn replay(&self, setting: u64, sources: &Sources, target: &Path) -> Option<&Summary> {
-        let summary = self.old.summary.as_ref().filter(|summary| summary.setting == setting)?;
-        let is_same = sources
-            .all_are(|file, stamp| self.file(file).is_some_and(|old| old.stamp == stamp && old.is_settled))
-            && self.old.files.iter().flatten().count() == sources.on_disk();
-        (is_same && self.site_stands(target)).then_some(summary)
+    /// What the last build said, when the `setting` was the same.
+    pub fn summary(&self, setting: u64) -> Option<&Summary> {
+        self.old.summary.as_ref().filter(|summary| summary.setting == setting)
     }
 
-    fn site_stands(&self, target: &Path) -> bool {
-        use rayon::prelude::*;
+    /// The text files of `sources` that may have changed, when nothing else has:
+    /// no other file, and nothing of the `setting`.
+    pub fn changed(&self, setting: u64, sources: &Sources) -> Option<Vec<FileId>> {
+        self.summary(setting)?;
+        let changed: Vec<_> = sources.find(|file, stamp| !self.file(file).is_some_and(|old| old.is_as_it_was(stamp)));
+        let is_same_set = self.old.files.iter().flatten().count() == sources.on_disk();
+        (is_same_set && changed.iter().all(|file| self.known(*file).is_some())).then_some(changed)
+    }
+
+    /// Whether every file of the site in `target` is as the last build left it.
+    pub fn site_stands(&self, target: &Path) -> bool {
         self.old.pages.par_iter().all(|page| Stamp::of(&target.join(&page.path)) == Some(page.stamp))
+    }
+
+    /// What a text file yielded in the last build.
+    pub fn known(&self, file: FileId) -> Option<Known> {
+        self.file(file)?.known
+    }
+
+    /// Whether nothing was said of a text file, and none points at its paragraphs.
+    pub fn concerns_itself_alone(&self, file: FileId) -> bool {
+        let is_cited = self.file(file).is_some_and(|file| file.is_cited);
+        let summary = self.old.summary.as_ref();
+        !is_cited && summary.is_some_and(|summary| !summary.diagnostics.mention(file))
+    }
+
+    /// The pages that show the text of a file, with their places in the record.
+    pub fn pages_of(&self, file: FileId) -> impl Iterator<Item = (usize, &Page)> {
+        self.old.pages.iter().enumerate().filter(move |(_, page)| match page.shown {
+            Shown::Nothing => false,
+            Shown::Text { file: shown, .. } | Shown::File(shown) => shown == file,
+        })
     }
 
     fn file(&self, file: FileId) -> Option<&File> {
         self.old.files.get(file.index())?.as_ref()
     }
 
+    fn unchanged_file(&self, file: FileId, stamp: Option<Stamp>) -> Option<&File> {
+        let stamp = stamp?;
+        self.file(file).filter(|old| old.is_as_it_was(stamp))
+    }
+
     /// The digest of a file that has not changed since the last build.
     pub fn digest(&self, file: FileId, stamp: Option<Stamp>) -> Option<u64> {
-        self.file(file).filter(|old| Some(old.stamp) == stamp && old.is_settled)?.digest
+        self.unchanged_file(file, stamp)?.digest
     }
 
     /// Remembers the digest of a file that is published as it is.
@@ -137,19 +168,25 @@ impl Record {
     }
 
     /// Remembers a page that was made.
-    pub fn keep_page(&self, path: &str, fingerprint: Fingerprint, stamp: Stamp) {
-        let page = Page { path: path.to_owned(), fingerprint, stamp };
+    pub fn keep_page(&self, page: Page) {
         self.new_pages.lock().expect("no thread fails while it holds the lock").push(page);
     }
 
-    /// What this build leaves, as bytes. `began` is when it began, by the clock of the disk.
-    pub fn into_bytes(self, sources: &Sources, began: Option<Stamp>, summary: Summary) -> Vec<u8> {
+    /// What this build leaves, as bytes. `began` is when it began, by the clock of
+    /// the disk; `cited` are the files at whose paragraphs other texts point.
+    pub fn into_bytes(
+        self,
+        sources: &Sources,
+        began: Option<Stamp>,
+        cited: &BTreeSet<FileId>,
+        summary: Summary,
+    ) -> Vec<u8> {
         let known = self.files.into_inner().expect("no thread failed while it held the lock");
         let digests = self.digests.into_inner().expect("no thread failed while it held the lock");
         let file = |(file, stamp): (FileId, Option<Stamp>)| {
-            let stamp = stamp?;
             let (known, digest) = (known.get(&file).copied(), digests.get(&file).copied());
-            Some(File { stamp, is_settled: began.is_some_and(|began| stamp.is_before(began)), digest, known })
+            let is_cited = cited.contains(&file);
+            stamp.map(|stamp| File { stamp, is_settled: is_settled(stamp, began), digest, known, is_cited })
         };
         let mut pages = self.new_pages.into_inner().expect("no thread failed while it held the lock");
         pages.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -163,11 +200,37 @@ impl Record {
         };
         saved.to_bytes()
     }
+
+    /// What a build leaves that changed a few files and pages.
+    pub fn edited(
+        self,
+        files: Vec<(FileId, Known)>,
+        pages: Vec<(usize, Page)>,
+        sources: &Sources,
+        began: Option<Stamp>,
+    ) -> Vec<u8> {
+        let mut saved = self.old;
+        for (file, known) in files {
+            if let (Some(old), Some(stamp)) = (&mut saved.files[file.index()], sources.stamp(file)) {
+                *old = File { stamp, is_settled: is_settled(stamp, began), known: Some(known), ..*old };
+            }
+        }
+        for (index, page) in pages {
+            saved.pages[index] = page;
+        }
+        saved.texts_end = self.texts.end();
+        saved.to_bytes()
+    }
+}
+
+/// Whether a file is so much older than a build that a later change would show in its time.
+fn is_settled(stamp: Stamp, began: Option<Stamp>) -> bool {
+    began.is_some_and(|began| stamp.is_before(began))
 }
 
 impl Memory for Record {
     fn unchanged(&self, file: FileId, stamp: Option<Stamp>) -> Option<Known> {
-        let known = self.file(file).filter(|old| Some(old.stamp) == stamp && old.is_settled)?.known?;
+        let known = self.unchanged_file(file, stamp)?.known?;
         self.keep(file, known);
         Some(known)
     }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::diag::Diagnostics;
 use crate::render::prepared::Fingerprint;
 use crate::source::Known;
-use crate::text::{Stamp, digest, read_bytes};
+use crate::store::Place;
+use crate::text::{FileId, Stamp, digest, read_bytes};
 
 /// Says whose file it is, and of which build of the program: a digest of its sources.
 const HEAD: &str = concat!("diarium record ", env!("DIARIUM_SOURCES"), "\n");
@@ -56,14 +57,48 @@ pub(super) struct File {
     pub digest: Option<u64>,
     /// What it yielded, when it is a text.
     pub known: Option<Known>,
+    /// Whether another text points at one of its paragraphs.
+    pub is_cited: bool,
+}
+
+impl File {
+    /// Whether the file that has this stamp now is the one that was read.
+    pub fn is_as_it_was(&self, stamp: Stamp) -> bool {
+        self.is_settled && self.stamp == stamp
+    }
 }
 
 /// A file of the site.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Page {
+pub struct Page {
+    /// Where it stands.
     pub path: String,
+    /// What it was made of.
     pub fingerprint: Fingerprint,
+    /// How it was left.
     pub stamp: Stamp,
+    /// What it shows of a text file.
+    pub shown: Shown,
+}
+
+/// What a page shows of a text file, beside what the archive is linked from.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub enum Shown {
+    /// Nothing.
+    Nothing,
+    /// Its text, in one piece.
+    Text {
+        /// The file.
+        file: FileId,
+        /// Where in the page the text begins.
+        at: u32,
+        /// How many bytes it has.
+        length: u32,
+        /// Where what belongs into its holes lies.
+        filling: Place,
+    },
+    /// Something else.
+    File(FileId),
 }
 
 impl Saved {
@@ -85,10 +120,18 @@ impl Saved {
 
     /// Whether more than half of the texts belong to no file any more.
     pub fn is_mostly_refuse(&self) -> bool {
-        let used = self.files.iter().flatten().filter_map(|file| file.known).map(|known| known.length()).sum::<u64>();
-        self.texts_end > 2 * used + ROOM
+        let texts = self.files.iter().flatten().filter_map(|file| file.known).map(|known| known.length());
+        let fillings = self.pages.iter().map(|page| match page.shown {
+            Shown::Text { filling, .. } => filling.length(),
+            Shown::Nothing | Shown::File(_) => 0,
+        });
+        let files = self.files.iter().flatten().count();
+        self.texts_end > 2 * texts.chain(fillings).sum::<u64>() + ROOM || self.names.len() > 2 * files + NAMES
     }
 }
 
 /// How much may always be wasted.
 const ROOM: u64 = 16 << 20;
+
+/// How many names of files that are gone may always be kept.
+const NAMES: usize = 1000;

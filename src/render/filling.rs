@@ -61,6 +61,14 @@ impl Filling {
         Self { skip_title, uses, actors }
     }
 
+    /// The filling as bytes, for a [`crate::store::Store`].
+    ///
+    /// # Panics
+    /// Never: memory takes everything.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("memory takes everything")
+    }
+
     /// The text, filled, in the words of a locale.
     pub fn fill(&self, body: &Body, labels: &Labels, locale: &Locale) -> String {
         let out = String::with_capacity(body.html.len() * 5 / 4);

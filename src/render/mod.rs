@@ -180,7 +180,7 @@ impl Renderer<'_> {
     fn text(&self, inset: &Inset) -> Result<(TextView, String), Fault> {
         match inset {
             Inset::Nothing => Ok((TextView::default(), String::new())),
-            Inset::Body(place, filling) => {
+            Inset::Body(_, place, filling) => {
                 let bytes = self.bodies.get(*place).map_err(Fault::Environment)?;
                 let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
                 let text = filling.fill(&body, self.site.labels, self.site.locale);
@@ -227,7 +227,7 @@ fn prepare_entity(site: &Site, entity: Entity) -> Prepared {
 }
 
 fn inset(site: &Site, text: &Text, skip_title: bool) -> Inset {
-    if text.has_text { Inset::Body(text.body, Filling::new(text, site, skip_title)) } else { Inset::Nothing }
+    if text.has_text { Inset::Body(text.file, text.body, Filling::new(text, site, skip_title)) } else { Inset::Nothing }
 }
 
 /// Sets a text into a page, wherever the page has a place for it.

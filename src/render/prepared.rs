@@ -1,12 +1,12 @@
 //! A page before it is HTML: everything that its template and its text show.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::filling::Filling;
 use super::views::View;
 use crate::store::Place;
-use crate::text::FileId;
+use crate::text::{FileId, digest};
 
 /// A page, gathered from the archive. Whatever writes it looks at nothing else
 /// of the archive, so that its [`Fingerprint`] tells whether it would come out
@@ -14,29 +14,45 @@ use crate::text::FileId;
 pub struct Prepared {
     pub(super) template: &'static str,
     pub(super) view: Box<dyn View>,
-    pub(super) text: Inset,
+    /// Its text.
+    pub text: Inset,
 }
 
 /// The long text of a page, which is set into what its template makes.
-#[derive(Serialize)]
 pub enum Inset {
     /// It has none.
     Nothing,
-    /// A text and what belongs into its holes.
-    Body(Place, Filling),
+    /// The text of a file, where its body lies, and what belongs into the holes of that.
+    Body(FileId, Place, Filling),
     /// A file as it is, with its digest.
-    File(#[serde(skip)] FileId, u64),
+    File(FileId, u64),
 }
 
 /// A digest of everything that a page shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct Fingerprint(u128);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint {
+    /// Of everything around its text.
+    around: u128,
+    /// Of its text.
+    text: u64,
+}
 
 impl Fingerprint {
     /// The fingerprint of a file that is published as it is, by its digest.
     pub fn of_file(digest: u64) -> Self {
-        Self(digest.into())
+        Self { around: 0, text: digest }
     }
+
+    /// The fingerprint of the same page with another text.
+    #[must_use]
+    pub fn with_text(self, body: Place, filling: &Filling) -> Self {
+        Self { text: text_digest(body, filling), ..self }
+    }
+}
+
+/// Two texts that show the same have the same digest, wherever their bodies lie.
+fn text_digest(body: Place, filling: &Filling) -> u64 {
+    digest(&[&body.digest().to_le_bytes(), filling.to_bytes().as_slice()].concat())
 }
 
 impl Prepared {
@@ -56,7 +72,11 @@ impl Prepared {
         let mut hasher = Xxh3::with_seed(setting);
         hasher.update(self.template.as_bytes());
         self.view.digest(&mut hasher);
-        hasher.update(&postcard::to_stdvec(&self.text).expect("memory takes everything"));
-        Fingerprint(hasher.digest128())
+        let text = match &self.text {
+            Inset::Nothing => 0,
+            Inset::Body(_, body, filling) => text_digest(*body, filling),
+            Inset::File(_, digest) => *digest,
+        };
+        Fingerprint { around: hasher.digest128(), text }
     }
 }

@@ -82,23 +82,52 @@ pub fn paragraph_number(anchor: &str) -> Option<(u32, usize)> {
 
 /// Digests the words alone: in lower case, each with a space after it.
 fn digest(text: &str) -> u32 {
-    let mut words = String::with_capacity(text.len() + 1);
-    for letter in text.chars() {
-        match letter {
-            'a'..='z' | '0'..='9' | 'à'..='ö' => words.push(letter),
-            'A'..='Z' => words.push(letter.to_ascii_lowercase()),
-            ' ' | '.' | ',' => end_word(&mut words),
-            letter if letter.is_alphanumeric() => words.extend(letter.to_lowercase()),
-            _ => end_word(&mut words),
-        }
+    let mut words = Words { bytes: Vec::with_capacity(text.len() + 1) };
+    let mut rest = text.as_bytes();
+    loop {
+        rest = match *rest {
+            [] => break,
+            [byte @ (b'a'..=b'z' | b'0'..=b'9'), ref rest @ ..] => words.push(&[byte], rest),
+            [byte @ b'A'..=b'Z', ref rest @ ..] => words.push(&[byte | 0x20], rest),
+            [byte, ref rest @ ..] if byte.is_ascii() => words.end(rest),
+            // å, ä, ö and their like, then their capitals: U+00E0 to U+00F6, U+00C0 to U+00D6.
+            [0xC3, byte @ 0xA0..=0xB6, ref rest @ ..] => words.push(&[0xC3, byte], rest),
+            [0xC3, byte @ 0x80..=0x96, ref rest @ ..] => words.push(&[0xC3, byte | 0x20], rest),
+            _ => words.any(&text[text.len() - rest.len()..]),
+        };
     }
-    end_word(&mut words);
-    u32::try_from(xxh3_64(words.as_bytes()) >> 34).expect("thirty bits fit")
+    words.end(&[]);
+    u32::try_from(xxh3_64(&words.bytes) >> 34).expect("thirty bits fit")
 }
 
-fn end_word(words: &mut String) {
-    if !words.is_empty() && !words.ends_with(' ') {
-        words.push(' ');
+/// Words under way. Every step gives back what comes after it.
+struct Words {
+    bytes: Vec<u8>,
+}
+
+impl Words {
+    fn push<'t>(&mut self, letter: &[u8], rest: &'t [u8]) -> &'t [u8] {
+        self.bytes.extend_from_slice(letter);
+        rest
+    }
+
+    fn end<'t>(&mut self, rest: &'t [u8]) -> &'t [u8] {
+        if self.bytes.last().is_some_and(|last| *last != b' ') {
+            self.bytes.push(b' ');
+        }
+        rest
+    }
+
+    /// A character of any kind.
+    fn any<'t>(&mut self, text: &'t str) -> &'t [u8] {
+        let mut letters = text.chars();
+        match letters.next() {
+            Some(letter) if letter.is_alphanumeric() => {
+                let lower: String = letter.to_lowercase().collect();
+                self.push(lower.as_bytes(), letters.as_str().as_bytes())
+            }
+            _ => self.end(letters.as_str().as_bytes()),
+        }
     }
 }
 
@@ -120,6 +149,17 @@ mod tests {
         assert_eq!(paragraph_number(&second), Some((number, 2)));
         for wrong in ["p-hej", "p-aaaaaa-0", "p-aaaaaa-1", "p-aaaaaa-+2", "p-aaaaaa-02"] {
             assert_eq!(paragraph_number(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn letters_of_all_alphabets_are_words() {
+        for (one, other) in [("ÅÄÖ é", "åäö É"), ("×Æ", "æ"), ("Ωμέγα 3", "ωμέγα–3"), ("ÞÝ", "þý"), ("ÿ÷", "Ÿ")]
+        {
+            assert_eq!(digest(one), digest(other), "{one} {other}");
+        }
+        for (one, other) in [("å", "a"), ("a b", "ab"), ("×", "x"), ("é", "e")] {
+            assert_ne!(digest(one), digest(other), "{one} {other}");
         }
     }
 

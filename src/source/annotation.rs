@@ -12,7 +12,7 @@ use crate::fields::Vocabulary;
 use crate::text::{FileId, Span, Spanned};
 
 /// What stands between braces at the end of a heading.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub struct Attributes {
     /// `.proposal`
     pub role: Option<Spanned<Role>>,
@@ -148,7 +148,7 @@ fn tokens(inner: &str) -> Vec<(usize, &str)> {
 }
 
 /// What a mark says of its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum MarkValue {
     /// `stance:`
     Stance(Stance),
@@ -176,7 +176,7 @@ impl MarkValue {
 pub const SCHEMES: [&str; 4] = ["stance:", "ground:", "act:", "outcome:"];
 
 /// The address of a mark, read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 pub struct MarkAddress {
     /// What it says.
     pub value: MarkValue,

@@ -30,7 +30,7 @@ use crate::store::{self, Place, Store};
 use crate::text::{FileId, ReadError, Sources, Span, Stamp, digest};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
 use outline::{Brief, Outline};
-use walk::{CaseFiles, MunicipalityFiles, Tree};
+use walk::{CaseFiles, MunicipalityFiles, TextKind, Tree};
 
 /// The text of a file after its front matter, without the text itself.
 #[derive(Clone, Debug)]
@@ -39,13 +39,10 @@ pub struct TextSource {
     pub file: FileId,
     /// Its path, relative to the content folder.
     pub path: String,
-    /// The digest of the file.
-    pub digest: u64,
-    /// Where its [`body::Body`] lies.
-    pub body: Place,
     /// What is always asked of a text.
     pub brief: Brief,
-    outline: Place,
+    /// What it yielded.
+    pub known: Known,
 }
 
 impl TextSource {
@@ -54,7 +51,7 @@ impl TextSource {
     /// # Errors
     /// When `texts`, where it was put, is damaged.
     pub fn outline(&self, texts: &Store) -> io::Result<Outline> {
-        fetch(texts, self.outline)
+        fetch(texts, self.known.outline)
     }
 }
 
@@ -133,11 +130,18 @@ pub struct Known {
     outline: Place,
     /// Its front matter, its [`Brief`], and what was wrong with it.
     front: Place,
+    /// The [`Outline::shape`] of its text.
+    shape: u64,
+    /// Whether nothing was wrong with it.
+    is_sound: bool,
 }
 
 impl Known {
-    fn source(self, path: String, file: FileId, brief: Brief) -> TextSource {
-        TextSource { file, path, digest: self.digest, body: self.body, brief, outline: self.outline }
+    /// Whether the archive is linked from two versions of a file in the same way:
+    /// they differ in nothing but words of the text.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let is_sound = self.is_sound && other.is_sound;
+        is_sound && self.shape == other.shape && self.front.digest() == other.front.digest()
     }
 
     /// How many bytes of the store are its.
@@ -257,6 +261,34 @@ pub fn read_text(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics)
     }
 }
 
+/// Reads one text file, which messages call `path` from the content folder.
+/// `None` when it cannot be read as such.
+///
+/// # Errors
+/// When the store takes no more.
+pub fn read_one(path: &str, file: FileId, sources: &Sources, bodies: &Store) -> io::Result<Option<Known>> {
+    let reader = Reader { sources, bodies, memory: &Forgetful, progress: &|| {} };
+    let (path, found) = (path.to_owned(), &mut Diagnostics::default());
+    Ok(match walk::kind(&path) {
+        TextKind::Page => reader.text(path, file, found, front_matter::page)?.map(|(_, text)| text.known),
+        TextKind::Case => reader.text(path, file, found, front_matter::case)?.map(|(_, text)| text.known),
+        TextKind::Document => reader.text(path, file, found, front_matter::document)?.map(|(_, text)| text.known),
+    })
+}
+
+/// A memory of nothing.
+struct Forgetful;
+
+impl Memory for Forgetful {
+    fn unchanged(&self, _: FileId, _: Option<Stamp>) -> Option<Known> {
+        None
+    }
+    fn same(&self, _: FileId, _: u64) -> Option<Known> {
+        None
+    }
+    fn keep(&self, _: FileId, _: Known) {}
+}
+
 struct Reader<'a> {
     sources: &'a Sources,
     bodies: &'a Store,
@@ -311,11 +343,13 @@ impl Reader<'_> {
             body: self.bodies.put(&body.to_bytes())?,
             outline: self.put(&outline)?,
             front: self.put(&front)?,
+            shape: outline.shape(),
+            is_sound: front.2.is_empty(),
         };
         self.memory.keep(file, known);
         let (fields, brief, found) = front;
         diagnostics.append(found);
-        Ok(Some((fields, known.source(path, file, brief))))
+        Ok(Some((fields, TextSource { file, path, brief, known })))
     }
 
     fn remembered<F: DeserializeOwned>(
@@ -327,7 +361,7 @@ impl Reader<'_> {
     ) -> io::Result<(F, TextSource)> {
         let (fields, brief, found) = fetch(self.bodies, known.front)?;
         diagnostics.append(found);
-        Ok((fields, known.source(path, file, brief)))
+        Ok((fields, TextSource { file, path, brief, known }))
     }
 
     fn put(&self, value: &impl Serialize) -> io::Result<Place> {

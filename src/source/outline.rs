@@ -2,14 +2,17 @@
 //! words and everything that it points at. Its length does not follow the
 //! text's, but what is annotated in it.
 
+use std::hash::Hash;
+
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::annotation::{Attributes, MarkAddress};
 use super::number::Number;
 use crate::text::{Span, Spanned};
 
 /// A part of a text from one heading to the next of its level or higher.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 pub struct Section {
     /// 1 to 6.
     pub level: u8,
@@ -26,7 +29,7 @@ pub struct Section {
 }
 
 /// Marked words: evidence for what the mark says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 pub struct Mark {
     /// What it says.
     pub address: MarkAddress,
@@ -42,7 +45,7 @@ pub struct Mark {
 
 /// Something in a text that points elsewhere. A text's uses are numbered in
 /// the order of the text, and both passes count them alike.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 pub enum Use {
     /// `[[name]]`
     Reference(Spanned<String>),
@@ -99,6 +102,16 @@ impl Brief {
 }
 
 impl Outline {
+    /// A digest of everything that the archive is linked from, whatever its place:
+    /// the same for a text of which only other words have changed. Paragraphs are
+    /// not in it, because their anchors are made of all words.
+    pub fn shape(&self) -> u64 {
+        let Self { title, sections, marks, uses, paragraphs: _, has_code, has_text } = self;
+        let mut hasher = Xxh3::new();
+        (title, sections, marks, uses, has_code, has_text).hash(&mut hasher);
+        hasher.digest()
+    }
+
     /// The indexes of a section and of those around it, from the inside out.
     pub fn around(&self, section: Option<usize>) -> impl Iterator<Item = usize> {
         std::iter::successors(section, |at| self.sections[*at].parent)

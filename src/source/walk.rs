@@ -286,7 +286,27 @@ impl Sorter {
 }
 
 fn is_page(path: &str) -> bool {
-    path.starts_with("pages/")
+    kind(path) == TextKind::Page
+}
+
+/// What a text file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// A plain page.
+    Page,
+    /// A `case.md`.
+    Case,
+    /// A document of a case.
+    Document,
+}
+
+/// What a text file is, by its path from the content folder.
+pub fn kind(path: &str) -> TextKind {
+    match path {
+        _ if path.starts_with("pages/") => TextKind::Page,
+        _ if path.ends_with("/case.md") => TextKind::Case,
+        _ => TextKind::Document,
+    }
 }
 
 fn stray_register(path: &str, file: FileId) -> Diagnostic {

@@ -376,8 +376,8 @@ fn is_draft(case: &CaseSource) -> bool {
 fn text(source: &TextSource) -> Text {
     Text {
         file: source.file,
-        digest: source.digest,
-        body: source.body,
+        digest: source.known.digest,
+        body: source.known.body,
         links: Vec::new(),
         sections: Vec::new(),
         has_code: source.brief.has_code,
