@@ -73,8 +73,9 @@ fn nothing() -> Record {
 
 fn read(sources: &mut Sources, record: &Record) -> Content {
     let mut diagnostics = Diagnostics::default();
-    let tree = walk::walk(&CORPUS.path().join("content"), "content", sources, &mut diagnostics);
-    let tree = tree.expect("the corpus can be listed");
+    let found = walk::list(&CORPUS.path().join("content"), "content").expect("the corpus can be listed");
+    let files = walk::add(found, sources, &mut diagnostics);
+    let tree = walk::sort(files, &mut diagnostics);
     source::read(tree, sources, &record.texts, record, &|| {}, &mut diagnostics).expect("texts can be kept")
 }
 

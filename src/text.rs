@@ -5,13 +5,13 @@
 //! one, takes what it needs and lets it go, and the few that a report quotes
 //! are read again. This is the only module that reads content.
 
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use hashbrown::HashTable;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -142,23 +142,25 @@ struct File {
 #[derive(Default)]
 pub struct Sources {
     files: Vec<File>,
-    /// The ids of files that the last build knew.
-    known: HashMap<String, FileId>,
+    /// The files that the last build knew, by their names.
+    known: HashTable<FileId>,
 }
 
 impl Sources {
     /// Lets the files of an earlier build keep their ids: `names` are those that they
     /// had then. Nothing is done when the files added so far were not its first.
-    pub fn remember(&mut self, names: &[String]) {
-        let is_same =
-            names.len() >= self.files.len() && self.files.iter().zip(names).all(|(file, name)| file.name == *name);
-        if !is_same {
+    pub fn remember(&mut self, names: Vec<String>) {
+        let own = self.files.len();
+        if names.len() < own || self.files.iter().zip(&names).any(|(file, name)| file.name != *name) {
             return;
         }
-        for name in &names[self.files.len()..] {
-            let id = self.push(name.clone(), Place::Gone);
-            self.known.insert(name.clone(), id);
+        let mut known = HashTable::with_capacity(names.len());
+        for name in names.into_iter().skip(own) {
+            let hash = digest(name.as_bytes());
+            let id = self.push(name, Place::Gone);
+            known.insert_unique(hash, id, |id| digest(self.name(*id).as_bytes()));
         }
+        self.known = known;
     }
 
     /// Adds a file on disk, shown in messages as `name` (its path from the site's root).
@@ -172,9 +174,10 @@ impl Sources {
     }
 
     fn push(&mut self, name: String, place: Place) -> FileId {
-        if let Some(id) = self.known.get(&name) {
+        let known = self.known.find(digest(name.as_bytes()), |id| self.name(*id) == name);
+        if let Some(id) = known.copied() {
             self.files[id.index()].place = place;
-            return *id;
+            return id;
         }
         let file = File { name, place, stamp: OnceLock::new() };
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use crate::archive::link::{self, Moment};
 use crate::diag::Diagnostics;
 use crate::index::Indexes;
-use crate::publish::Changes;
+use crate::publish::{Changes, Output};
 use crate::record::{Record, Summary};
 use crate::render::entries::Entries;
 use crate::render::html::Labels;
@@ -25,7 +25,7 @@ use crate::render::site::Site;
 use crate::render::templates::Templates;
 use crate::render::{Renderer, site_view};
 use crate::routes::Routes;
-use crate::source;
+use crate::source::{self, walk};
 use crate::store;
 use crate::text::Sources;
 use crate::theme;
@@ -135,22 +135,25 @@ pub fn build(options: &Options, progress: &dyn Progress) -> io::Result<Report> {
 fn attempt(
     options: &Options,
     progress: &dyn Progress,
-    open_record: impl FnOnce(&Path) -> io::Result<Record>,
+    open_record: impl FnOnce(&Path) -> io::Result<Record> + Send,
 ) -> io::Result<Report> {
     let mut run = Run::new(options, progress);
 
     run.stage(Stage::Read, 0);
     let (site_file, config) = run.config()?;
     let output = run.output(&config)?;
-    let record = output.as_ref().map_or_else(Record::none, |output| open_record(output.record()))?;
-    run.sources.remember(record.names());
+    let folder = output.as_ref().map(Output::record);
+    let (record, found) = rayon::join(|| folder.map_or_else(Record::none, open_record), || run.list(&config));
+    let (mut record, found) = (record?, found?);
+    run.sources.remember(record.take_names());
     let theme = theme::load(&options.root, &config, &mut run.sources, &mut run.diagnostics)?;
-    let tree = run.walk(&config)?;
+    let files = walk::add(found, &mut run.sources, &mut run.diagnostics);
     if let Some(output) = &output
         && let Some(edits) = Edits::find(&run, &record, output, &theme, &config.content_name())?
     {
         return run.end_edits(edits, output, record);
     }
+    let tree = walk::sort(files, &mut run.diagnostics);
     run.stage(Stage::Read, tree.cases.iter().map(|case| case.documents.len()).sum());
     let step = || progress.step();
     let content = source::read(tree, &run.sources, &record.texts, &record, &step, &mut run.diagnostics)?;

@@ -84,13 +84,13 @@ impl<'a> Run<'a> {
         Output::open(&target).map(Some)
     }
 
-    pub(super) fn walk(&mut self, config: &Config) -> io::Result<walk::Tree> {
+    /// Lists the content folder.
+    pub(super) fn list(&self, config: &Config) -> io::Result<Vec<walk::Found>> {
         let folder = self.options.root.join(&config.content);
         if !folder.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display())));
         }
-        let name = config.content_name();
-        walk::walk(&folder, &name, &mut self.sources, &mut self.diagnostics)
+        walk::list(&folder, &config.content_name())
     }
 
     /// Ends a build in which nothing changed but words.

@@ -121,13 +121,13 @@ fn put_whole(staging: &Path, target: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The files of the site, as the record lists them. `None` when there is no record of ours.
-pub(super) fn read_manifest(record: &Path) -> io::Result<Option<BTreeSet<String>>> {
+/// The files of the site, one a line, as the record lists them. `None` when there is no record of ours.
+pub(super) fn read_manifest(record: &Path) -> io::Result<Option<String>> {
     match read_bytes(&record.join(MANIFEST)) {
         Ok(bytes) => {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            let mut lines = text.lines();
-            Ok((lines.next() == Some(HEAD)).then(|| lines.map(str::to_owned).collect()))
+            let text = String::from_utf8_lossy(&bytes);
+            let names = text.strip_prefix(HEAD).and_then(|rest| rest.strip_prefix('\n'));
+            Ok(names.map(str::to_owned))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(with_path(error, record)),
@@ -231,7 +231,7 @@ mod tests {
         assert!(!target.join("gone").exists(), "folders left empty go");
         assert_eq!(text(&target.join("CNAME")), "theirs", "files of others stay");
         assert!(!record.join(JOURNAL).exists() && !record.join(STAGING).exists());
-        assert_eq!(read_manifest(&record).unwrap(), Some(["a.html".to_owned(), "b.html".to_owned()].into()));
+        assert_eq!(read_manifest(&record).unwrap(), Some("a.html\nb.html\n".to_owned()));
     }
 
     /// A build that was interrupted before its journal leaves the site as it was.

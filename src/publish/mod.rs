@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use crate::routes::OutPath;
 use crate::text::{Stamp, read_bytes};
@@ -37,8 +37,10 @@ pub struct Output {
     lock: fs::File,
     target: PathBuf,
     record: PathBuf,
-    /// The files of the site that stands there.
-    old: BTreeSet<String>,
+    /// The files of the site that stands there, one a line.
+    manifest: String,
+    /// The same, once they have been asked for.
+    old: OnceLock<BTreeSet<String>>,
     /// Whether there was no record yet.
     is_new: bool,
     /// Whether no site stands there yet, and no file of others.
@@ -75,20 +77,25 @@ impl Output {
         commit::make_folder(&record)?;
         let lock = lock(&record)?;
         commit::resume(target, &record)?;
-        let old = commit::read_manifest(&record)?;
-        if old.is_none() && is_in_use(target)? {
+        let manifest = commit::read_manifest(&record)?;
+        if manifest.is_none() && is_in_use(target)? {
             return Err(of_others(target));
         }
         let output = Self {
             is_first: !is_in_use(target)?,
             lock,
-            is_new: old.is_none(),
+            is_new: manifest.is_none(),
             target: target.to_owned(),
             record,
-            old: old.unwrap_or_default(),
+            manifest: manifest.unwrap_or_default(),
+            old: OnceLock::new(),
             new: Mutex::default(),
         };
         Ok(output)
+    }
+
+    fn old(&self) -> &BTreeSet<String> {
+        self.old.get_or_init(|| self.manifest.lines().map(str::to_owned).collect())
     }
 
     /// The folder beside the site where the record lies.
@@ -131,7 +138,7 @@ impl Output {
             self.note(path, false);
             return Ok(Stamp::of(&standing));
         }
-        if !self.is_first && !self.old.contains(path.as_str()) && is_file_of_others(&standing) {
+        if !self.is_first && !self.old().contains(path.as_str()) && is_file_of_others(&standing) {
             let message = format!("{} is there and diarium did not make it; move it away", standing.display());
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }
@@ -162,10 +169,10 @@ impl Output {
     /// # Errors
     /// When the system does not let us; the next command then goes on from there.
     pub fn finish(self, memory: &[u8]) -> io::Result<Changes> {
-        let mut new = self.new.into_inner().expect("no thread failed while it wrote");
+        let mut new = std::mem::take(&mut *self.new.lock().expect("no thread failed while it wrote"));
         new.sort_unstable();
         let names: BTreeSet<&str> = new.iter().map(|(path, _)| path.as_str()).collect();
-        let removed: Vec<_> = self.old.iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
+        let removed: Vec<_> = self.old().iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
         let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();
         let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
         let plan = Plan { names: Some(&names), staged: &staged, removed: &removed, is_first: self.is_first };

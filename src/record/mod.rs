@@ -19,14 +19,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
+use hashbrown::HashTable;
 use rayon::prelude::*;
 
 use crate::render::prepared::Fingerprint;
 use crate::source::{Known, Memory};
 use crate::store::Store;
-use crate::text::{FileId, Sources, Stamp};
+use crate::text::{FileId, Sources, Stamp, digest};
 use saved::{File, Saved};
 pub use saved::{Page, Shown, Summary};
 
@@ -34,7 +35,7 @@ pub use saved::{Page, Shown, Summary};
 pub struct Record {
     old: Saved,
     /// The pages of the old record by their paths.
-    pages: HashMap<String, usize>,
+    pages: OnceLock<HashTable<usize>>,
     /// Which of the two files of texts is in use.
     texts_number: u8,
     /// Where texts are kept.
@@ -81,10 +82,9 @@ impl Record {
     }
 
     fn new(texts_number: u8, texts: Store, old: Saved) -> Self {
-        let pages = old.pages.iter().enumerate().map(|(index, page)| (page.path.clone(), index)).collect();
         Self {
             old,
-            pages,
+            pages: OnceLock::new(),
             texts_number,
             texts,
             files: Mutex::default(),
@@ -93,9 +93,9 @@ impl Record {
         }
     }
 
-    /// The names of the files, by which they keep their ids from build to build.
-    pub fn names(&self) -> &[String] {
-        &self.old.names
+    /// Gives away the names of the files, by which they keep their ids from build to build.
+    pub fn take_names(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.old.names)
     }
 
     /// What the last build said, when the `setting` was the same.
@@ -151,6 +151,19 @@ impl Record {
         self.unchanged_file(file, stamp)?.digest
     }
 
+    fn page(&self, path: &str) -> Option<&Page> {
+        let pages = &self.old.pages;
+        let hash = |path: &str| digest(path.as_bytes());
+        let by_path = self.pages.get_or_init(|| {
+            let mut by_path = HashTable::with_capacity(pages.len());
+            for (index, page) in pages.iter().enumerate() {
+                by_path.insert_unique(hash(&page.path), index, |index| hash(&pages[*index].path));
+            }
+            by_path
+        });
+        by_path.find(hash(path), |index| pages[*index].path == path).map(|index| &pages[*index])
+    }
+
     /// Remembers the digest of a file that is published as it is.
     pub fn keep_digest(&self, file: FileId, digest: u64) {
         self.digests.lock().expect("no thread fails while it holds the lock").insert(file, digest);
@@ -159,7 +172,7 @@ impl Record {
     /// Whether a page stood with a fingerprint, and is still as it was left:
     /// `stamp` is that of the file that stands now.
     pub fn stands(&self, path: &str, fingerprint: Fingerprint, stamp: impl FnOnce() -> Option<Stamp>) -> bool {
-        let Some(page) = self.pages.get(path).map(|index| &self.old.pages[*index]) else { return false };
+        let Some(page) = self.page(path) else { return false };
         let stands = page.fingerprint == fingerprint && stamp() == Some(page.stamp);
         if stands {
             self.new_pages.lock().expect("no thread fails while it holds the lock").push(page.clone());
@@ -218,6 +231,7 @@ impl Record {
         for (index, page) in pages {
             saved.pages[index] = page;
         }
+        saved.names = sources.names();
         saved.texts_end = self.texts.end();
         saved.to_bytes()
     }

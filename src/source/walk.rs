@@ -58,13 +58,20 @@ pub struct Tree {
 ///
 /// # Errors
 /// When the folder or something in it cannot be listed.
-pub fn walk(root: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> io::Result<Tree> {
-    let files = list(root, name, sources, diagnostics)?;
-    Ok(Sorter::new(&files).sort(files, diagnostics))
+pub fn list(root: &Path, name: &str) -> io::Result<Vec<Found>> {
+    Place { name, root, canonical: &root.canonicalize()? }.list()
 }
 
+/// Says of everything that was found what it is for.
+pub fn sort(files: Files, diagnostics: &mut Diagnostics) -> Tree {
+    Sorter::new(&files).sort(files, diagnostics)
+}
+
+/// The files of the content folder, by their paths from there.
+pub type Files = BTreeMap<String, FileId>;
+
 /// Something found in the folder.
-struct Found {
+pub struct Found {
     /// Its path as messages show it.
     shown: String,
     /// Its path from the content folder; `None` when it is not UTF-8.
@@ -81,19 +88,14 @@ enum Is {
     LinkOut,
 }
 
-fn list(
-    root: &Path,
-    name: &str,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> io::Result<BTreeMap<String, FileId>> {
-    let place = Place { name, root, canonical: &root.canonicalize()? };
-    let mut files = BTreeMap::new();
-    for found in place.list()? {
+/// Makes files of what was found; what is none is reported.
+pub fn add(found: Vec<Found>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Files {
+    let mut files = Vec::with_capacity(found.len());
+    for found in found {
         let file = sources.add(found.shown, found.path);
         let problem = match (found.is, found.relative) {
             (Is::File, Some(path)) => {
-                files.insert(path, file);
+                files.push((path, file));
                 continue;
             }
             (Is::File, None) => Diagnostic::file_error(
@@ -112,7 +114,7 @@ fn list(
         };
         diagnostics.push(problem);
     }
-    Ok(files)
+    files.into_iter().collect()
 }
 
 /// The content folder.
@@ -214,7 +216,7 @@ struct Sorter {
 
 impl Sorter {
     /// Finds the folders by their main files, and the registers by their names.
-    fn new(files: &BTreeMap<String, FileId>) -> Self {
+    fn new(files: &Files) -> Self {
         let mut tree = Tree { topics: files.get("topics.toml").copied(), ..Tree::default() };
         let mut registers: BTreeSet<FileId> = tree.topics.into_iter().collect();
         let mut cases = BTreeMap::new();
@@ -238,7 +240,7 @@ impl Sorter {
         Self { tree, cases, registers }
     }
 
-    fn sort(mut self, files: BTreeMap<String, FileId>, diagnostics: &mut Diagnostics) -> Tree {
+    fn sort(mut self, files: Files, diagnostics: &mut Diagnostics) -> Tree {
         for (path, file) in files {
             let problem = match path.rsplit_once('.').map(|(_, extension)| extension) {
                 Some("md") => self.text(path, file),
