@@ -51,6 +51,9 @@ pub(super) fn write_plan(record: &Path, plan: &Plan, memory: &[u8]) -> io::Resul
         let manifest: String =
             std::iter::once(HEAD).chain(names.iter().copied()).map(|line| format!("{line}\n")).collect();
         write_durably(&record.join(NEXT_MANIFEST), &manifest)?;
+    } else {
+        // What a build wrote that was interrupted before its journal is not ours.
+        remove_file(&record.join(NEXT_MANIFEST))?;
     }
     let first = plan.is_first.then(|| "first\n".to_owned());
     // Removals come first: what was a file may be a folder of the new site.
@@ -232,6 +235,22 @@ mod tests {
         assert_eq!(text(&target.join("CNAME")), "theirs", "files of others stay");
         assert!(!record.join(JOURNAL).exists() && !record.join(STAGING).exists());
         assert_eq!(read_manifest(&record).unwrap(), Some("a.html\nb.html\n".to_owned()));
+    }
+
+    /// A list of files that an interrupted build left is not taken for that of a later one.
+    #[test]
+    fn a_list_left_by_an_interrupted_build_is_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let (target, record) = (dir.path().join("public"), dir.path().join(".public.diarium"));
+        write(&target.join("a.html"), b"old").unwrap();
+        write(&record.join(MANIFEST), b"diarium 1\na.html\n").unwrap();
+        write(&record.join(NEXT_MANIFEST), b"diarium 1\nb.html\n").unwrap();
+        write(&record.join(STAGING).join("a.html"), b"new").unwrap();
+        let plan = Plan { names: None, staged: &["a.html"], removed: &[], is_first: false };
+        write_plan(&record, &plan, b"").unwrap();
+        complete(&target, &record, Run::First).unwrap();
+        assert_eq!(text(&target.join("a.html")), "new");
+        assert_eq!(read_manifest(&record).unwrap(), Some("a.html\n".to_owned()));
     }
 
     /// A build that was interrupted before its journal leaves the site as it was.

@@ -11,7 +11,7 @@
 //! .public.diarium/      beside it
 //!   lock                held by the build that is under way
 //!   manifest            the files of the site, one a line
-//!   record              what is remembered of the build, see `record`
+//!   record, texts.0     what is remembered of the build, see `record`
 //!   staging/            what the next site has new
 //!   journal             what remains to be put in place, while that goes on
 //! ```
@@ -75,6 +75,7 @@ impl Output {
             return Err(of_others(target));
         }
         commit::make_folder(&record)?;
+        keep_private(&record)?;
         let lock = lock(&record)?;
         commit::resume(target, &record)?;
         let manifest = commit::read_manifest(&record)?;
@@ -212,6 +213,19 @@ fn of_others(target: &Path) -> io::Error {
     io::Error::other(format!(
         "{name} holds files that diarium did not make; empty it, or name another folder with --output"
     ))
+}
+
+/// What is remembered holds texts that are not published, and may lie on a web server's disk.
+#[cfg(unix)]
+fn keep_private(record: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(record, fs::Permissions::from_mode(0o700)).map_err(|error| with_path(error, record))
+}
+
+/// Elsewhere a folder is as private as the one around it.
+#[cfg(not(unix))]
+fn keep_private(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Waits for nobody: a second build into the same folder is refused.

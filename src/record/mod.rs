@@ -54,7 +54,10 @@ impl Record {
         let saved = Saved::read(&folder.join(NAME)).filter(|saved| !saved.is_mostly_refuse());
         let opened = saved.and_then(|saved| Some((open_texts(folder, &saved)?, saved)));
         match opened {
-            Some((texts, saved)) => Ok(Self::new(saved.texts_number, texts, saved)),
+            Some((texts, saved)) => {
+                fs::remove_file(texts_path(folder, 1 - saved.texts_number.min(1))).ok(); // no record needs it
+                Ok(Self::new(saved.texts_number, texts, saved))
+            }
             None => Self::begin(folder),
         }
     }

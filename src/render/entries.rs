@@ -9,15 +9,12 @@ use std::sync::{Mutex, OnceLock};
 
 use serde::Serialize;
 
+use super::html::marks::ROOT;
 use super::site::Site;
 use super::templates::Templates;
 use crate::archive::Archive;
 use crate::archive::ids::{CaseId, DocumentId, Id};
 use crate::diag::Diagnostic;
-
-/// Stands in an entry for the way to the root: no character that a text may hold.
-const ROOT: char = '\u{FDD0}';
-const ROOT_TEXT: &str = "\u{FDD0}";
 
 /// The entries made so far.
 pub struct Entries<'a> {
@@ -66,7 +63,7 @@ impl<'a> Entries<'a> {
     }
 
     fn make(&self, component: &str, arguments: &impl Serialize) -> Box<str> {
-        match self.templates.component(component, arguments, ROOT_TEXT) {
+        match self.templates.component(component, arguments, ROOT) {
             Ok(html) => html.into(),
             Err(fault) => {
                 let mut faults = self.faults.lock().expect("no thread fails while it holds the lock");
@@ -89,7 +86,7 @@ impl Site<'_> {
 
     /// Cases as entries of a list.
     pub fn case_entries(&self, cases: impl Iterator<Item = CaseId>) -> String {
-        let make = |id| self.entries.make("case_entry", &CaseEntry { one: &self.seen_from(ROOT_TEXT).case_card(id) });
+        let make = |id| self.entries.make("case_entry", &CaseEntry { one: &self.seen_from(ROOT).case_card(id) });
         let entry = |id: CaseId| self.entries.cases[id.index()].get_or_init(|| make(id)).as_ref();
         join(cases.map(entry), self.root)
     }
@@ -108,7 +105,7 @@ impl Site<'_> {
     }
 
     fn document_entry(&self, id: DocumentId, with_case: bool) -> Box<str> {
-        let one = &self.seen_from(ROOT_TEXT).document_card(id);
+        let one = &self.seen_from(ROOT).document_card(id);
         self.entries.make("document_entry", &DocumentEntry { one, with_case })
     }
 }

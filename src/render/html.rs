@@ -2,14 +2,46 @@
 //!
 //! Everything that comes from an author goes through [`push_escaped`].
 
+use std::borrow::Cow;
+use std::io;
+
+use memchr::memmem;
+
 use super::site::Site;
 use crate::locale::Locale;
 use crate::routes::Page;
 use crate::source::body::Label;
 
+/// Characters that stand for something in pages under way. Unicode has set them
+/// aside for uses inside a program; an author's text loses them where it is escaped.
+pub mod marks {
+    /// The way to the root, in what several pages show.
+    pub const ROOT: &str = "\u{FDD0}";
+    /// The long text of a page.
+    pub const TEXT: &str = "\u{FDD1}";
+    /// The bytes that both begin with.
+    pub(super) const START: &[u8] = b"\xEF\xB7";
+}
+
 /// Adds text, escaped for elements and for attributes in double quotes.
 pub fn push_escaped(out: &mut String, text: &str) {
-    pulldown_cmark_escape::escape_html(out, text).expect("a string takes everything");
+    let text = without_marks(text);
+    pulldown_cmark_escape::escape_html(out, &text).expect("a string takes everything");
+}
+
+/// Escapes what templates print.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_escaped(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    tera::escape_html(&without_marks(text), out)
+}
+
+fn without_marks(text: &str) -> Cow<'_, str> {
+    if memmem::find(text.as_bytes(), marks::START).is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace([marks::ROOT, marks::TEXT].map(|mark| mark.chars().next().unwrap_or_default()), ""))
 }
 
 /// Escapes text.

@@ -20,7 +20,8 @@ use std::io;
 use std::ops::Range;
 
 use memchr::memmem;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use tera::Value;
 
 use crate::archive::Archive;
 use crate::archive::case::{Entity, Page as PlainPage, Text};
@@ -35,6 +36,7 @@ use crate::source::{front_matter, highlight};
 use crate::store::Store;
 use crate::text::{FileId, Sources, digest};
 use filling::Filling;
+use html::marks::TEXT;
 use prepared::{Inset, Prepared};
 use site::Site;
 use templates::Templates;
@@ -127,13 +129,11 @@ pub struct Rendered {
     pub text: Option<Range<usize>>,
 }
 
-/// Stands for a page's text while its template is rendered: no character that a text may hold.
-const TEXT: &str = "\u{FDD1}";
-
 /// A text as its template sees it.
 #[derive(Default, Serialize)]
 struct TextView {
     /// Where the text goes; empty when there is none.
+    #[serde(serialize_with = "as_it_is")]
     body: &'static str,
     /// Its headings, for a contents list.
     headings: Vec<Heading>,
@@ -228,6 +228,10 @@ fn prepare_entity(site: &Site, entity: Entity) -> Prepared {
 
 fn inset(site: &Site, text: &Text, skip_title: bool) -> Inset {
     if text.has_text { Inset::Body(text.file, text.body, Filling::new(text, site, skip_title)) } else { Inset::Nothing }
+}
+
+fn as_it_is<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    Value::safe_string(text).serialize(serializer)
 }
 
 /// Sets a text into a page, wherever the page has a place for it.

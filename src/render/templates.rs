@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::SiteView;
+use super::html::write_escaped;
 use super::views::{Meta, View};
 use crate::diag::Diagnostic;
 use crate::text::{FileId, Span, digest};
@@ -39,6 +40,7 @@ impl Templates {
             frames: RwLock::default(),
         };
         templates.tera.autoescape_on(vec![".html"]);
+        templates.tera.set_escape_fn(write_escaped);
         templates.tera.register_filter("fill", fill);
         templates.tera.register_filter("plural", plural);
         let texts = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
@@ -101,7 +103,7 @@ impl Templates {
     /// What is wrong with the component.
     pub fn component(&self, name: &str, view: &impl Serialize, root: &str) -> Result<String, Box<Diagnostic>> {
         let mut implicits = Context::new();
-        implicits.insert("root", root);
+        implicits.insert_value("root", Value::safe_string(root));
         let arguments = Context::from_serialize(view);
         let rendered =
             arguments.and_then(|view| self.tera.render_component_with_implicits(name, &view, &implicits, None, true));

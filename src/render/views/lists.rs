@@ -46,7 +46,6 @@ struct YearCount {
 pub struct TopicBranch {
     link: Piece,
     count: usize,
-    description: Option<String>,
     narrower: Vec<TopicBranch>,
 }
 
@@ -90,7 +89,6 @@ fn branches(site: &Site, mut topics: Vec<TopicId>) -> Vec<TopicBranch> {
     let branch = |id: TopicId| TopicBranch {
         link: site.anchor(Entity::Topic(id)),
         count: site.indexes.of(Subject::Topic(id)).cases.len(),
-        description: site.archive.topics[id].description.clone(),
         narrower: branches(site, site.archive.topics[id].narrower.clone()),
     };
     topics.into_iter().map(branch).collect()

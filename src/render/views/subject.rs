@@ -9,7 +9,6 @@ use super::{Day, Link, Meta, Piece, PositionView, view};
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, PartyId, PersonId, TopicId};
 use crate::archive::register::Period;
-use crate::fields::Vocabulary;
 use crate::index::{Listing, Span, Subject};
 use crate::render::site::Site;
 use crate::routes::Page;
@@ -137,7 +136,6 @@ view! {
     pub struct BodyView {
         page: Meta,
         municipality: Piece,
-        kind: &'static str,
         description: Option<String>,
         aliases: Vec<String>,
         prefixes: Vec<String>,
@@ -179,7 +177,6 @@ pub fn body(site: &Site, id: BodyId) -> BodyView {
     let page = site.meta(Page::Of(Entity::Body(id)), body.name.clone(), vec![municipality.clone()]);
     BodyView {
         municipality,
-        kind: body.kind.word(),
         description: body.description.clone(),
         aliases: body.aliases.clone(),
         prefixes: body.prefixes.clone(),
