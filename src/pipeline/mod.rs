@@ -197,6 +197,7 @@ fn attempt(
     let rendered = delivery.rendered();
     delivery.faults().into_iter().chain(entries.faults()).for_each(|fault| run.diagnostics.push(fault));
 
+    drop(entries); // what is left to do needs room for the record
     run.stage(Stage::Publish, 0);
     run.end(&archive, &routes, output, record, rendered)
 }

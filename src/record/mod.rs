@@ -55,7 +55,7 @@ impl Record {
         let opened = saved.and_then(|saved| Some((open_texts(folder, &saved)?, saved)));
         match opened {
             Some((texts, saved)) => {
-                fs::remove_file(texts_path(folder, 1 - saved.texts_number.min(1))).ok(); // no record needs it
+                forget_texts(folder, other(saved.texts_number));
                 Ok(Self::new(saved.texts_number, texts, saved))
             }
             None => Self::begin(folder),
@@ -69,7 +69,7 @@ impl Record {
     pub fn begin(folder: &Path) -> io::Result<Self> {
         // The old texts stay until the new record is in place.
         let used = Saved::read(&folder.join(NAME)).map(|saved| saved.texts_number);
-        let number = used.map_or(0, |used| 1 - used.min(1));
+        let number = used.map_or(0, other);
         let path = texts_path(folder, number);
         let file = fs::File::options().read(true).write(true).create(true).truncate(true).open(&path);
         let file = file.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
@@ -268,6 +268,16 @@ pub const NAME: &str = "record";
 
 fn texts_path(folder: &Path, number: u8) -> PathBuf {
     folder.join(format!("texts.{number}"))
+}
+
+/// There are two files of texts, so that new ones can be begun while the old are needed.
+fn other(number: u8) -> u8 {
+    1 - number.min(1)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the texts are ours alone, and no record needs these")]
+fn forget_texts(folder: &Path, number: u8) {
+    fs::remove_file(texts_path(folder, number)).ok(); // there are mostly none
 }
 
 fn open_texts(folder: &Path, saved: &Saved) -> Option<Store> {

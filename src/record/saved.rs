@@ -114,8 +114,14 @@ impl Saved {
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
-        let saved = postcard::to_stdvec(self).expect("memory takes everything");
-        [HEAD.as_bytes(), &digest(&saved).to_le_bytes(), &saved].concat()
+        // Room enough for most records, because growing would hold them twice.
+        let mut bytes = Vec::with_capacity(self.names.len() * 160 + self.pages.len() * 140);
+        bytes.extend_from_slice(HEAD.as_bytes());
+        bytes.extend_from_slice(&[0; size_of::<u64>()]);
+        let mut bytes = postcard::to_extend(self, bytes).expect("memory takes everything");
+        let (head, saved) = bytes.split_at_mut(HEAD.len() + size_of::<u64>());
+        head[HEAD.len()..].copy_from_slice(&digest(saved).to_le_bytes());
+        bytes
     }
 
     /// Whether more than half of the texts belong to no file any more.

@@ -82,54 +82,49 @@ pub fn paragraph_number(anchor: &str) -> Option<(u32, usize)> {
 
 /// Digests the words alone: in lower case, each with a space after it.
 fn digest(text: &str) -> u32 {
-    let mut words = Words { bytes: Vec::with_capacity(text.len() + 1) };
-    let mut rest = text.as_bytes();
-    loop {
-        rest = match *rest {
-            [] => break,
-            [byte @ (b'a'..=b'z' | b'0'..=b'9'), ref rest @ ..] => words.push(&[byte], rest),
-            [byte @ b'A'..=b'Z', ref rest @ ..] => words.push(&[byte | 0x20], rest),
-            [byte, ref rest @ ..] if byte.is_ascii() => words.end(rest),
-            // å, ä, ö and their like, then their capitals: U+00E0 to U+00F6, U+00C0 to U+00D6.
-            [0xC3, byte @ 0xA0..=0xB6, ref rest @ ..] => words.push(&[0xC3, byte], rest),
-            [0xC3, byte @ 0x80..=0x96, ref rest @ ..] => words.push(&[0xC3, byte | 0x20], rest),
-            _ => words.any(&text[text.len() - rest.len()..]),
-        };
-    }
-    words.end(&[]);
-    u32::try_from(xxh3_64(&words.bytes) >> 34).expect("thirty bits fit")
-}
-
-/// Words under way. Every step gives back what comes after it.
-struct Words {
-    bytes: Vec<u8>,
-}
-
-impl Words {
-    fn push<'t>(&mut self, letter: &[u8], rest: &'t [u8]) -> &'t [u8] {
-        self.bytes.extend_from_slice(letter);
-        rest
-    }
-
-    fn end<'t>(&mut self, rest: &'t [u8]) -> &'t [u8] {
-        if self.bytes.last().is_some_and(|last| *last != b' ') {
-            self.bytes.push(b' ');
+    // No letter grows by more than half in lower case; each word has its space.
+    let mut words = vec![0; text.len() * 2 + 1];
+    let (mut at, mut end) = (0, 0);
+    while let Some(byte) = text.as_bytes().get(at) {
+        let folded = FOLDED[usize::from(*byte)];
+        if folded != 0 {
+            // A second space is written where the next letter will stand.
+            words[end] = folded;
+            end += usize::from(folded != b' ' || (end > 0 && words[end - 1] != b' '));
+            at += 1;
+            continue;
         }
-        rest
-    }
-
-    /// A character of any kind.
-    fn any<'t>(&mut self, text: &'t str) -> &'t [u8] {
-        let mut letters = text.chars();
-        match letters.next() {
-            Some(letter) if letter.is_alphanumeric() => {
-                let lower: String = letter.to_lowercase().collect();
-                self.push(lower.as_bytes(), letters.as_str().as_bytes())
+        let letter = text[at..].chars().next().expect("a character begins here");
+        at += letter.len_utf8();
+        match letter {
+            'à'..='ö' => end += letter.encode_utf8(&mut words[end..]).len(),
+            letter if letter.is_alphanumeric() => {
+                letter.to_lowercase().for_each(|lower| end += lower.encode_utf8(&mut words[end..]).len());
             }
-            _ => self.end(letters.as_str().as_bytes()),
+            _ if end > 0 && words[end - 1] != b' ' => {
+                words[end] = b' ';
+                end += 1;
+            }
+            _ => {}
         }
     }
+    if end > 0 && words[end - 1] != b' ' {
+        words[end] = b' ';
+        end += 1;
+    }
+    u32::try_from(xxh3_64(&words[..end]) >> 34).expect("thirty bits fit")
 }
+
+/// ASCII letters in lower case, digits, and a space for all else; nothing for the bytes of other characters.
+const FOLDED: [u8; 256] = {
+    let mut folded = [0; 256];
+    let mut byte: u8 = 0;
+    while byte.is_ascii() {
+        folded[byte as usize] = if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b' ' };
+        byte += 1;
+    }
+    folded
+};
 
 fn spell(number: u32) -> String {
     (0..6).rev().map(|place| char::from(LETTERS[(number >> (5 * place)) as usize & 31])).collect()
