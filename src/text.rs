@@ -52,9 +52,11 @@ impl Stamp {
     }
 
     /// Whether the file was changed so long before `other` that a change since
-    /// would have another time: file systems count in steps of up to two seconds.
+    /// would have another time. File systems count in steps: some of up to two
+    /// seconds, those that count finer of a few milliseconds.
     pub fn is_before(self, other: Self) -> bool {
-        self.changed + 2_000_000_000 < other.changed
+        let step = if self.changed % 1_000_000_000 == 0 { 2_000_000_000 } else { 20_000_000 };
+        self.changed + step < other.changed
     }
 }
 
@@ -136,6 +138,8 @@ struct File {
     place: Place,
     /// Taken before the file is first read: what is read may be newer, never older.
     stamp: OnceLock<Option<Stamp>>,
+    /// Of what was read, if it was.
+    digest: OnceLock<u64>,
 }
 
 /// The files of a build: their names as messages show them, and how to read them.
@@ -179,7 +183,7 @@ impl Sources {
             self.files[id.index()].place = place;
             return id;
         }
-        let file = File { name, place, stamp: OnceLock::new() };
+        let file = File { name, place, stamp: OnceLock::new(), digest: OnceLock::new() };
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
         self.files.push(file);
         id
@@ -201,6 +205,11 @@ impl Sources {
     /// The size and time of a file on disk, as they were when it was first asked for or read.
     pub fn stamp(&self, file: FileId) -> Option<Stamp> {
         *self.files[file.index()].stamp.get_or_init(|| Stamp::of(self.path(file)?))
+    }
+
+    /// The digest of a file on disk, when it has been read.
+    pub fn digest(&self, file: FileId) -> Option<u64> {
+        self.files[file.index()].digest.get().copied()
     }
 
     /// The names of all files, by id.
@@ -273,7 +282,9 @@ impl Sources {
         match &self.files[file.0 as usize].place {
             Place::Disk(path) => {
                 self.stamp(file);
-                read_bytes(path)
+                let bytes = read_bytes(path)?;
+                self.files[file.index()].digest.get_or_init(|| digest(&bytes));
+                Ok(bytes)
             }
             Place::Gone => Err(io::ErrorKind::NotFound.into()),
             Place::Embedded(text) => Ok(text.as_bytes().to_vec()),

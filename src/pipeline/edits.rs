@@ -25,8 +25,8 @@ const MANY: usize = 100;
 /// What has changed, when it is nothing but words.
 #[derive(Default)]
 pub(super) struct Edits {
-    /// The files that changed, and what they yield now.
-    pub files: Vec<(FileId, Known)>,
+    /// The files that changed, and what they yield now; those that were only touched, with nothing.
+    pub files: Vec<(FileId, Option<Known>)>,
     /// The pages that show them, by their places in the record, as they shall be.
     pub pages: Vec<(usize, Page)>,
 }
@@ -42,13 +42,14 @@ impl Edits {
         let mut edits = Self::default();
         let mut shown = Vec::new();
         for file in changed {
+            if record.is_the_same(file, &run.sources) {
+                edits.files.push((file, None));
+                continue;
+            }
             let path = run.sources.name(file).strip_prefix(content).and_then(|path| path.strip_prefix('/'));
             let (Some(path), Some(old)) = (path, record.known(file)) else { return Ok(None) };
             let Some(new) = read_one(path, file, &run.sources, &record.texts)? else { return Ok(None) };
-            edits.files.push((file, new));
-            if new.digest == old.digest {
-                continue;
-            }
+            edits.files.push((file, Some(new)));
             if !(new.says_the_same_as(&old) && record.concerns_itself_alone(file)) {
                 return Ok(None);
             }

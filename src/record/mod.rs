@@ -106,13 +106,19 @@ impl Record {
         self.old.summary.as_ref().filter(|summary| summary.setting == setting)
     }
 
-    /// The text files of `sources` that may have changed, when nothing else has:
-    /// no other file, and nothing of the `setting`.
+    /// The files of `sources` that may have changed, when all of them were there
+    /// before and the `setting` is the same.
     pub fn changed(&self, setting: u64, sources: &Sources) -> Option<Vec<FileId>> {
         self.summary(setting)?;
         let changed: Vec<_> = sources.find(|file, stamp| !self.file(file).is_some_and(|old| old.is_as_it_was(stamp)));
         let is_same_set = self.old.files.iter().flatten().count() == sources.on_disk();
-        (is_same_set && changed.iter().all(|file| self.known(*file).is_some())).then_some(changed)
+        (is_same_set && changed.iter().all(|file| self.file(*file).is_some())).then_some(changed)
+    }
+
+    /// Whether a file has the digest that it had in the last build. Reads it, if it was not read yet.
+    pub fn is_the_same(&self, file: FileId, sources: &Sources) -> bool {
+        let digest = sources.digest(file).or_else(|| sources.read_bytes(file).ok().and_then(|_| sources.digest(file)));
+        digest.is_some() && digest == self.file(file).and_then(|old| old.digest)
     }
 
     /// Whether every file of the site in `target` is as the last build left it.
@@ -201,6 +207,7 @@ impl Record {
         let digests = self.digests.into_inner().expect("no thread failed while it held the lock");
         let file = |(file, stamp): (FileId, Option<Stamp>)| {
             let (known, digest) = (known.get(&file).copied(), digests.get(&file).copied());
+            let digest = sources.digest(file).or(digest).or(known.map(|known| known.digest));
             let is_cited = cited.contains(&file);
             stamp.map(|stamp| File { stamp, is_settled: is_settled(stamp, began), digest, known, is_cited })
         };
@@ -217,10 +224,11 @@ impl Record {
         saved.to_bytes()
     }
 
-    /// What a build leaves that changed a few files and pages.
+    /// What a build leaves that changed a few files and pages; a file that was only
+    /// touched yields what it did.
     pub fn edited(
         self,
-        files: Vec<(FileId, Known)>,
+        files: Vec<(FileId, Option<Known>)>,
         pages: Vec<(usize, Page)>,
         sources: &Sources,
         began: Option<Stamp>,
@@ -228,7 +236,8 @@ impl Record {
         let mut saved = self.old;
         for (file, known) in files {
             if let (Some(old), Some(stamp)) = (&mut saved.files[file.index()], sources.stamp(file)) {
-                *old = File { stamp, is_settled: is_settled(stamp, began), known: Some(known), ..*old };
+                let digest = sources.digest(file).or(old.digest);
+                *old = File { stamp, is_settled: is_settled(stamp, began), digest, known: known.or(old.known), ..*old };
             }
         }
         for (index, page) in pages {
