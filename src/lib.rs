@@ -7,14 +7,15 @@
 //!
 //! [`pipeline::build`] takes a folder and names every stage in order:
 //!
-//! 1. [`source::walk`] finds the files; [`source::read`] takes each apart once and
-//!    keeps what is known about it, not its text.
+//! 1. [`source::walk`] finds the files; [`source::read`] takes each apart once, into
+//!    what is known about it and its text as HTML with holes. A [`record::Record`]
+//!    of the last build spares those that have not changed.
 //! 2. [`archive::link::link`] turns names into ids and marked words into positions,
 //!    answers and decisions. The [`archive::Archive`] is then only read.
 //! 3. [`index::Indexes`] gathers what belongs on which list, [`routes::Routes`] plans
 //!    every address, [`theme::Theme`] brings templates and words.
-//! 4. [`render::Renderer`] makes one page at a time, in parallel, reading a page's
-//!    text again where it has one.
+//! 4. [`render::Renderer`] prepares one page at a time, in parallel, as a value, and
+//!    renders it from that, unless it stands already.
 //! 5. [`publish::Output`] puts in place what has changed.
 //!
 //! Mistakes of the content are [`diag::Diagnostic`]s, collected on the way. A

@@ -59,7 +59,7 @@ pub struct SectionActors {
     pub to: Option<BodyId>,
 }
 
-/// What is known of a text between the two passes.
+/// What is known of a text, which itself lies on disk.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// Its file.

@@ -3,8 +3,8 @@
 //! What an author wrote is turned into HTML once, when its file is read. What
 //! depends on the rest of the archive (where a reference leads, what a body is
 //! called, the words of the site's language) is not known then, and is left out:
-//! a [`Hole`] says what belongs there. Filling holes is all that the second
-//! pass does, so no text is ever parsed twice.
+//! a [`Hole`] says what belongs there. Filling holes is all that is
+//! left to do when its page is made, so no text is ever parsed twice.
 
 use std::borrow::Cow;
 

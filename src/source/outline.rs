@@ -1,6 +1,6 @@
-//! What is remembered of a text after the first pass: its sections, its marked
-//! words and everything that it points at. Its length does not follow the
-//! text's, but what is annotated in it.
+//! What the archive is linked from: the sections of a text, its marked words and
+//! everything that it points at. Its length does not follow the text's, but what
+//! is annotated in it.
 
 use std::hash::Hash;
 
@@ -44,7 +44,7 @@ pub struct Mark {
 }
 
 /// Something in a text that points elsewhere. A text's uses are numbered in
-/// the order of the text, and both passes count them alike.
+/// the order of the text, and the holes of its body count them alike.
 #[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 pub enum Use {
     /// `[[name]]`
@@ -57,7 +57,7 @@ pub enum Use {
     Number(Spanned<Vec<Number>>),
 }
 
-/// What the first pass keeps of a text.
+/// What the archive is linked from.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Outline {
     /// The words of the first level-1 heading.

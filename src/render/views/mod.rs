@@ -2,8 +2,9 @@
 //!
 //! A view is made for one page and serialised once. Its types are separate from
 //! the model's, so that a field can be renamed there without changing a theme
-//! here. Paths are written from the root of the site; a template puts `root`,
-//! which leads there from its page, before them.
+//! here. Links and days are made as HTML, once ([`Piece`]); a path that a template
+//! is to use in its own way is written from the root of the site, and the template
+//! puts `root` before it, which leads there from its page.
 
 pub mod case;
 pub mod document;
