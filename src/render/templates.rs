@@ -15,7 +15,9 @@ use crate::theme::Theme;
 
 /// Compiled templates.
 pub struct Templates {
-    tera: Tera,
+    /// One for each thread: what all pages share is counted by who uses it, and
+    /// two threads that count the same thing wait for each other.
+    engines: Vec<Tera>,
     files: BTreeMap<String, FileId>,
     /// The digest of everything that a page's HTML depends on beside the page.
     digest: u64,
@@ -33,21 +35,26 @@ impl Templates {
     pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, Vec<Diagnostic>> {
         let files = theme.templates.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
         let mut templates = Self {
-            tera: Tera::new(),
+            engines: Vec::new(),
             files,
             digest: digest_of(theme, site),
             named: site.named(),
             frames: RwLock::default(),
         };
-        templates.tera.autoescape_on(vec![".html"]);
-        templates.tera.set_escape_fn(write_escaped);
-        templates.tera.register_filter("fill", fill);
-        templates.tera.register_filter("plural", plural);
+        let mut engine = Tera::new();
+        engine.autoescape_on(vec![".html"]);
+        engine.set_escape_fn(write_escaped);
+        engine.register_filter("fill", fill);
+        engine.register_filter("plural", plural);
         let texts = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
-        let added = templates.tera.add_raw_templates(texts);
+        let added = engine.add_raw_templates(texts);
         added.map_err(|error| templates.diagnostics(&error, theme))?;
-        templates.tera.global_context().insert("t", &theme.locale.words);
-        templates.tera.global_context().insert("site", site);
+        for _ in 0..=rayon::current_num_threads() {
+            let mut engine = engine.clone();
+            engine.global_context().insert("t", &theme.locale.words);
+            engine.global_context().insert("site", site);
+            templates.engines.push(engine);
+        }
         Ok(templates)
     }
 
@@ -67,9 +74,13 @@ impl Templates {
         variables.insert("text", text);
         variables.insert_value("header", header);
         variables.insert_value("footer", footer);
-        let rendered = self.tera.render_to(name, &variables, &mut out);
+        let rendered = self.engine().render_to(name, &variables, &mut out);
         rendered.map_err(|error| Box::new(self.diagnostic(&error)))?;
         Ok(out)
+    }
+
+    fn engine(&self) -> &Tera {
+        &self.engines[rayon::current_thread_index().map_or(0, |index| index + 1)]
     }
 
     /// The head and the foot of a page. They are the same for all pages as deep
@@ -105,8 +116,8 @@ impl Templates {
         let mut implicits = Context::new();
         implicits.insert_value("root", Value::safe_string(root));
         let arguments = Context::from_serialize(view);
-        let rendered =
-            arguments.and_then(|view| self.tera.render_component_with_implicits(name, &view, &implicits, None, true));
+        let rendered = arguments
+            .and_then(|view| self.engine().render_component_with_implicits(name, &view, &implicits, None, true));
         rendered.map_err(|error| Box::new(self.diagnostic(&error)))
     }
 
