@@ -100,6 +100,7 @@ impl<'a> Run<'a> {
         let written = if edits.files.is_empty() {
             0
         } else {
+            self.stage(Stage::Publish, 0); // whoever reads the site meanwhile waits for this word
             let memory = record.edited(edits.files, edits.pages, &self.sources, output.began());
             output.finish_edits(&memory)?
         };
