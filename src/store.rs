@@ -55,10 +55,24 @@ impl Store {
     /// # Errors
     /// When they cannot be written, or are more than 4 GiB.
     pub fn put(&self, bytes: &[u8]) -> io::Result<Place> {
+        self.put_all([bytes]).map(|[place]| place)
+    }
+
+    /// Adds several runs of bytes at once.
+    ///
+    /// # Errors
+    /// When they cannot be written, or are more than 4 GiB.
+    pub fn put_all<const N: usize>(&self, parts: [&[u8]; N]) -> io::Result<[Place; N]> {
+        let bytes = parts.concat();
         let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-        let at = self.end.fetch_add(u64::from(length), Ordering::Relaxed);
-        write_at(&self.file, bytes, at)?;
-        Ok(Place { at, length, digest: digest(bytes) })
+        let mut at = self.end.fetch_add(length.into(), Ordering::Relaxed);
+        write_at(&self.file, &bytes, at)?;
+        Ok(parts.map(|part| {
+            let length = u32::try_from(part.len()).expect("a part is no longer than the whole");
+            let place = Place { at, length, digest: digest(part) };
+            at += u64::from(length);
+            place
+        }))
     }
 
     /// Reads what was put at a place.

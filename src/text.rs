@@ -30,8 +30,8 @@ impl FileId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     size: u64,
-    /// When it was last changed, in nanoseconds since 1970.
-    changed: i128,
+    /// When it was last changed, in nanoseconds since 1970: enough until 2262.
+    changed: i64,
 }
 
 impl Stamp {
@@ -43,7 +43,7 @@ impl Stamp {
     /// The stamp in a file's metadata. `None` when it is no file, or the system keeps no times.
     pub fn new(metadata: &std::fs::Metadata) -> Option<Self> {
         let changed = metadata.modified().ok()?;
-        let nanoseconds = |duration: std::time::Duration| i128::try_from(duration.as_nanos()).ok();
+        let nanoseconds = |duration: std::time::Duration| i64::try_from(duration.as_nanos()).ok();
         let changed = match changed.duration_since(std::time::UNIX_EPOCH) {
             Ok(after) => nanoseconds(after)?,
             Err(error) => -nanoseconds(error.duration())?,

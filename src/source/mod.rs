@@ -55,6 +55,10 @@ impl TextSource {
     }
 }
 
+fn to_bytes(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(value).expect("memory takes everything")
+}
+
 fn fetch<T: DeserializeOwned>(texts: &Store, place: Place) -> io::Result<T> {
     postcard::from_bytes(&texts.get(place)?).map_err(|_| store::damaged())
 }
@@ -338,11 +342,13 @@ impl Reader<'_> {
         let fields = fields(file, &split, &mut found);
         let (outline, body) = markup::parse(file, split.body, split.body_at, &mut found);
         let front = (fields, Brief::of(&outline), found);
+        let [body, outline_at, front_at] =
+            self.bodies.put_all([&body.to_bytes(), &to_bytes(&outline), &to_bytes(&front)])?;
         let known = Known {
             digest,
-            body: self.bodies.put(&body.to_bytes())?,
-            outline: self.put(&outline)?,
-            front: self.put(&front)?,
+            body,
+            outline: outline_at,
+            front: front_at,
             shape: outline.shape(),
             is_sound: front.2.is_empty(),
         };
@@ -362,9 +368,5 @@ impl Reader<'_> {
         let (fields, brief, found) = fetch(self.bodies, known.front)?;
         diagnostics.append(found);
         Ok((fields, TextSource { file, path, brief, known }))
-    }
-
-    fn put(&self, value: &impl Serialize) -> io::Result<Place> {
-        self.bodies.put(&postcard::to_stdvec(value).expect("memory takes everything"))
     }
 }
