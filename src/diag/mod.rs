@@ -16,6 +16,7 @@ pub use near::nearest;
 pub use print::{plain, print, styled};
 
 use std::borrow::Cow;
+use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +113,25 @@ impl Diagnostic {
             Some(name) => self.help(format!("did you mean `{name}`?")),
             None => self,
         }
+    }
+}
+
+/// Mistakes that many threads meet at once, each kept once.
+#[derive(Debug, Default)]
+pub struct Faults(Mutex<Vec<Diagnostic>>);
+
+impl Faults {
+    /// Adds one, unless it is there.
+    pub fn add(&self, fault: Diagnostic) {
+        let mut faults = self.0.lock().expect("no thread fails while it holds the lock");
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
+
+    /// All of them so far.
+    pub fn all(&self) -> Vec<Diagnostic> {
+        self.0.lock().expect("no thread fails while it holds the lock").clone()
     }
 }
 

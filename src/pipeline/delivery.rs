@@ -3,14 +3,13 @@
 use std::io;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::Progress;
 use crate::archive::case::Asset;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Faults};
 use crate::publish::{Output, with_path};
 use crate::record::{self, Record, Shown};
 use crate::render::prepared::{Fingerprint, Inset};
@@ -28,7 +27,7 @@ pub(super) struct Delivery<'a> {
     output: Option<&'a Output>,
     progress: &'a dyn Progress,
     rendered: AtomicUsize,
-    faults: Mutex<Vec<Diagnostic>>,
+    faults: Faults,
 }
 
 /// The stylesheet that colours code: published where there is something to colour.
@@ -36,7 +35,7 @@ const CODE_STYLESHEET: &str = "code.css";
 
 impl<'a> Delivery<'a> {
     pub(super) fn new(record: &'a Record, output: Option<&'a Output>, progress: &'a dyn Progress) -> Self {
-        Self { record, output, progress, rendered: AtomicUsize::new(0), faults: Mutex::default() }
+        Self { record, output, progress, rendered: AtomicUsize::new(0), faults: Faults::default() }
     }
 
     /// How many pages were rendered.
@@ -45,8 +44,8 @@ impl<'a> Delivery<'a> {
     }
 
     /// What is wrong with the templates.
-    pub(super) fn faults(self) -> Vec<Diagnostic> {
-        self.faults.into_inner().expect("no thread failed while it held the lock")
+    pub(super) fn faults(&self) -> Vec<Diagnostic> {
+        self.faults.all()
     }
 
     /// Renders the pages that would come out otherwise than they stand. `setting`
@@ -87,15 +86,12 @@ impl<'a> Delivery<'a> {
     /// A template's mistake shows on every page that it makes, and is reported once.
     fn bear(&self, fault: Fault) -> io::Result<()> {
         match fault {
-            Fault::Environment(error) => return Err(error),
+            Fault::Environment(error) => Err(error),
             Fault::Template(diagnostic) => {
-                let mut faults = self.faults.lock().expect("no thread fails while it holds the lock");
-                if !faults.contains(&*diagnostic) {
-                    faults.push(*diagnostic);
-                }
+                self.faults.add(*diagnostic);
+                Ok(())
             }
         }
-        Ok(())
     }
 
     /// Publishes what is not rendered: attachments, images, the theme's own files.
@@ -104,12 +100,12 @@ impl<'a> Delivery<'a> {
             let asset: &Asset = &site.archive.assets[*id];
             let name = || Path::new(sources.name(asset.file));
             let read = || sources.read_bytes(asset.file).map_err(|error| with_path(error, name()));
-            let digest = match self.record.digest(asset.file, sources.stamp(asset.file)) {
-                Some(digest) => digest,
-                None => digest(&read()?),
-            };
-            self.record.keep_digest(asset.file, digest);
-            self.deliver(path, Fingerprint::of_file(digest), || Ok::<_, io::Error>((read()?, Shown::Nothing)))
+            let known = self.record.digest(asset.file, sources.stamp(asset.file));
+            let bytes = if known.is_some() { None } else { Some(read()?) };
+            let digest = known.unwrap_or_else(|| digest(bytes.as_deref().unwrap_or_default()));
+            self.deliver(path, Fingerprint::of_file(digest), || {
+                Ok::<_, io::Error>((bytes.map_or_else(read, Ok)?, Shown::Nothing))
+            })
         })?;
         let has_code = site.config.source_pages || site.archive.texts().any(|text| text.has_code);
         let wanted = theme.files.iter().filter(|(name, _)| has_code || *name != CODE_STYLESHEET);

@@ -72,7 +72,7 @@ impl<'a> Run<'a> {
     }
 
     /// Opens the output. It must not lie in the content, nor hold it.
-    pub(super) fn output(&mut self, config: &Config) -> io::Result<Option<Output>> {
+    pub(super) fn output(&self, config: &Config) -> io::Result<Option<Output>> {
         let Some(target) = &self.options.output else { return Ok(None) };
         let content = std::path::absolute(self.options.root.join(&config.content))?;
         let target = std::path::absolute(target)?;

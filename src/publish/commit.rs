@@ -8,14 +8,13 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::{with_path, write};
+use super::{RECORD, with_path, write};
 use crate::text::read_bytes;
 
 pub(super) const STAGING: &str = "staging";
 const MANIFEST: &str = "manifest";
 const NEXT_MANIFEST: &str = "manifest.next";
 const JOURNAL: &str = "journal";
-const MEMORY: &str = "record";
 const NEXT_MEMORY: &str = "record.next";
 
 /// The first line of a manifest: says whose it is.
@@ -106,7 +105,7 @@ pub(super) fn complete(target: &Path, record: &Path, run: Run) -> io::Result<()>
     // Last of all: until then, what is remembered is true of a site that stands no more.
     let next = record.join(NEXT_MEMORY);
     if next.exists() {
-        rename(&next, &record.join(MEMORY))?;
+        rename(&next, &record.join(RECORD))?;
     }
     remove_file(&record.join(JOURNAL))?;
     remove_folder(&staging)

@@ -28,6 +28,9 @@ use crate::routes::OutPath;
 use crate::text::{Stamp, read_bytes};
 use commit::{Plan, Run};
 
+/// The name of what is remembered, in the folder beside the site.
+pub const RECORD: &str = "record";
+
 /// Held by the build that is under way.
 const LOCK: &str = "lock";
 
@@ -126,7 +129,7 @@ impl Output {
 
     /// Takes a file that stands as it should.
     pub fn keep(&self, path: &OutPath) {
-        self.note(path, false);
+        self.note(path.as_str(), false);
     }
 
     /// Takes a file, and gives back its size and time.
@@ -136,14 +139,14 @@ impl Output {
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> io::Result<Option<Stamp>> {
         let standing = self.target.join(path.as_str());
         if !self.is_first && is_same(&standing, bytes) {
-            self.note(path, false);
+            self.note(path.as_str(), false);
             return Ok(Stamp::of(&standing));
         }
         if !self.is_first && !self.old().contains(path.as_str()) && is_file_of_others(&standing) {
             let message = format!("{} is there and diarium did not make it; move it away", standing.display());
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }
-        self.note(path, true);
+        self.note(path.as_str(), true);
         write(&self.staging().join(path.as_str()), bytes)
     }
 
@@ -152,13 +155,13 @@ impl Output {
     /// # Errors
     /// When it cannot be written.
     pub fn put_over(&self, path: &str, bytes: &[u8]) -> io::Result<Stamp> {
-        self.new.lock().expect("no thread failed while it wrote").push((path.to_owned(), true));
+        self.note(path, true);
         let stamp = write(&self.staging().join(path), bytes)?;
         stamp.ok_or_else(|| io::Error::other("the file system keeps no times"))
     }
 
-    fn note(&self, path: &OutPath, is_staged: bool) {
-        self.new.lock().expect("no thread failed while it wrote").push((path.as_str().to_owned(), is_staged));
+    fn note(&self, path: &str, is_staged: bool) {
+        self.new.lock().expect("no thread failed while it wrote").push((path.to_owned(), is_staged));
     }
 
     fn staging(&self) -> PathBuf {

@@ -24,6 +24,7 @@ use std::sync::{Mutex, OnceLock};
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
+use crate::publish::RECORD;
 use crate::render::prepared::Fingerprint;
 use crate::source::{Known, Memory};
 use crate::store::Store;
@@ -41,7 +42,6 @@ pub struct Record {
     /// Where texts are kept.
     pub texts: Store,
     files: Mutex<HashMap<FileId, Known>>,
-    digests: Mutex<HashMap<FileId, u64>>,
     new_pages: Mutex<Vec<Page>>,
 }
 
@@ -51,7 +51,7 @@ impl Record {
     /// # Errors
     /// When the system gives no place for texts.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        let saved = Saved::read(&folder.join(NAME)).filter(|saved| !saved.is_mostly_refuse());
+        let saved = Saved::read(&folder.join(RECORD)).filter(|saved| !saved.is_mostly_refuse());
         let opened = saved.and_then(|saved| Some((open_texts(folder, &saved)?, saved)));
         match opened {
             Some((texts, saved)) => {
@@ -68,7 +68,7 @@ impl Record {
     /// When the system gives no place for texts.
     pub fn begin(folder: &Path) -> io::Result<Self> {
         // The old texts stay until the new record is in place.
-        let used = Saved::read(&folder.join(NAME)).map(|saved| saved.texts_number);
+        let used = Saved::read(&folder.join(RECORD)).map(|saved| saved.texts_number);
         let number = used.map_or(0, other);
         let path = texts_path(folder, number);
         let file = fs::File::options().read(true).write(true).create(true).truncate(true).open(&path);
@@ -85,15 +85,7 @@ impl Record {
     }
 
     fn new(texts_number: u8, texts: Store, old: Saved) -> Self {
-        Self {
-            old,
-            pages: OnceLock::new(),
-            texts_number,
-            texts,
-            files: Mutex::default(),
-            digests: Mutex::default(),
-            new_pages: Mutex::default(),
-        }
+        Self { old, pages: OnceLock::new(), texts_number, texts, files: Mutex::default(), new_pages: Mutex::default() }
     }
 
     /// Gives away the names of the files, by which they keep their ids from build to build.
@@ -173,11 +165,6 @@ impl Record {
         by_path.find(hash(path), |index| pages[*index].path == path).map(|index| &pages[*index])
     }
 
-    /// Remembers the digest of a file that is published as it is.
-    pub fn keep_digest(&self, file: FileId, digest: u64) {
-        self.digests.lock().expect("no thread fails while it holds the lock").insert(file, digest);
-    }
-
     /// Whether a page stood with a fingerprint, and is still as it was left:
     /// `stamp` is that of the file that stands now.
     pub fn stands(&self, path: &str, fingerprint: Fingerprint, stamp: impl FnOnce() -> Option<Stamp>) -> bool {
@@ -203,15 +190,14 @@ impl Record {
         cited: &BTreeSet<FileId>,
         summary: Summary,
     ) -> Vec<u8> {
-        let known = self.files.into_inner().expect("no thread failed while it held the lock");
-        let digests = self.digests.into_inner().expect("no thread failed while it held the lock");
+        let known = std::mem::take(&mut *self.files.lock().expect("no thread failed while it held the lock"));
         let file = |(file, stamp): (FileId, Option<Stamp>)| {
-            let (known, digest) = (known.get(&file).copied(), digests.get(&file).copied());
-            let digest = sources.digest(file).or(digest).or(known.map(|known| known.digest));
+            let known = known.get(&file).copied();
+            let digest = sources.digest(file).or_else(|| self.digest(file, stamp)).or(known.map(|known| known.digest));
             let is_cited = cited.contains(&file);
             stamp.map(|stamp| File { stamp, is_settled: is_settled(stamp, began), digest, known, is_cited })
         };
-        let mut pages = self.new_pages.into_inner().expect("no thread failed while it held the lock");
+        let mut pages = std::mem::take(&mut *self.new_pages.lock().expect("no thread failed while it held the lock"));
         pages.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let saved = Saved {
             names: sources.names(),
@@ -271,9 +257,6 @@ impl Memory for Record {
         self.files.lock().expect("no thread fails while it holds the lock").insert(file, known);
     }
 }
-
-/// The name of the record in its folder.
-pub const NAME: &str = "record";
 
 fn texts_path(folder: &Path, number: u8) -> PathBuf {
     folder.join(format!("texts.{number}"))

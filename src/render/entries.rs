@@ -10,11 +10,12 @@ use std::sync::{Mutex, OnceLock};
 use serde::Serialize;
 
 use super::html::marks::ROOT;
+use super::per_thread::PerThread;
 use super::site::Site;
 use super::templates::Templates;
 use crate::archive::Archive;
 use crate::archive::ids::{CaseId, DocumentId, Id};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Faults};
 
 /// The entries made so far.
 pub struct Entries<'a> {
@@ -23,8 +24,8 @@ pub struct Entries<'a> {
     cases: Vec<OnceLock<Box<str>>>,
     /// For each thread the entries of the case that it is at, without the case's name:
     /// they stand on the page of each of its documents, and those are rendered together.
-    siblings: Vec<Mutex<Option<Siblings>>>,
-    faults: Mutex<Vec<Diagnostic>>,
+    siblings: PerThread<Mutex<Option<Siblings>>>,
+    faults: Faults,
 }
 
 struct Siblings {
@@ -47,29 +48,25 @@ struct CaseEntry<'a, T> {
 impl<'a> Entries<'a> {
     /// Room for the entries of an archive.
     pub fn new(archive: &Archive, templates: &'a Templates) -> Self {
-        let threads = rayon::current_num_threads() + 1;
         Self {
             templates,
             documents: archive.documents.iter().map(|_| OnceLock::new()).collect(),
             cases: archive.cases.iter().map(|_| OnceLock::new()).collect(),
-            siblings: (0..threads).map(|_| Mutex::default()).collect(),
-            faults: Mutex::default(),
+            siblings: PerThread::new(Mutex::default),
+            faults: Faults::default(),
         }
     }
 
     /// What is wrong with the components that make entries.
     pub fn faults(&self) -> Vec<Diagnostic> {
-        self.faults.lock().expect("no thread fails while it holds the lock").clone()
+        self.faults.all()
     }
 
     fn make(&self, component: &str, arguments: &impl Serialize) -> Box<str> {
         match self.templates.component(component, arguments, ROOT) {
             Ok(html) => html.into(),
             Err(fault) => {
-                let mut faults = self.faults.lock().expect("no thread fails while it holds the lock");
-                if !faults.contains(&*fault) {
-                    faults.push(*fault);
-                }
+                self.faults.add(*fault);
                 Box::default()
             }
         }
@@ -93,8 +90,7 @@ impl Site<'_> {
 
     /// A case's documents as entries of a list, but for `without`.
     pub fn sibling_entries(&self, case: CaseId, without: Option<DocumentId>) -> String {
-        let thread = rayon::current_thread_index().map_or(0, |index| index + 1);
-        let mut slot = self.entries.siblings[thread].lock().expect("no thread fails while it holds the lock");
+        let mut slot = self.entries.siblings.own().lock().expect("no thread fails while it holds the lock");
         if slot.as_ref().is_none_or(|siblings| siblings.case != case) {
             let documents = self.archive.cases[case].documents.iter();
             let entries = documents.map(|id| (*id, self.document_entry(*id, false))).collect();

@@ -10,6 +10,7 @@ pub mod entries;
 pub mod filling;
 pub mod html;
 pub mod order;
+mod per_thread;
 pub mod prepared;
 pub mod site;
 pub mod templates;

@@ -8,6 +8,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::SiteView;
 use super::html::write_escaped;
+use super::per_thread::PerThread;
 use super::views::{Meta, View};
 use crate::diag::Diagnostic;
 use crate::text::{FileId, Span, digest};
@@ -17,7 +18,7 @@ use crate::theme::Theme;
 pub struct Templates {
     /// One for each thread: what all pages share is counted by who uses it, and
     /// two threads that count the same thing wait for each other.
-    engines: Vec<Tera>,
+    engines: PerThread<Tera>,
     files: BTreeMap<String, FileId>,
     /// The digest of everything that a page's HTML depends on beside the page.
     digest: u64,
@@ -34,13 +35,6 @@ impl Templates {
     /// What is wrong with the templates.
     pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, Vec<Diagnostic>> {
         let files = theme.templates.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
-        let mut templates = Self {
-            engines: Vec::new(),
-            files,
-            digest: digest_of(theme, site),
-            named: site.named(),
-            frames: RwLock::default(),
-        };
         let mut engine = Tera::new();
         engine.autoescape_on(vec![".html"]);
         engine.set_escape_fn(write_escaped);
@@ -48,14 +42,18 @@ impl Templates {
         engine.register_filter("plural", plural);
         let texts = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
         let added = engine.add_raw_templates(texts);
-        added.map_err(|error| templates.diagnostics(&error, theme))?;
-        for _ in 0..=rayon::current_num_threads() {
+        let engines = PerThread::new(|| {
             let mut engine = engine.clone();
             engine.global_context().insert("t", &theme.locale.words);
             engine.global_context().insert("site", site);
-            templates.engines.push(engine);
+            engine
+        });
+        let (digest, named) = (digest_of(theme, site), site.named());
+        let templates = Self { engines, files, digest, named, frames: RwLock::default() };
+        match added {
+            Ok(()) => Ok(templates),
+            Err(error) => Err(templates.diagnostics(&error, theme)),
         }
-        Ok(templates)
     }
 
     /// A digest of what a page's HTML depends on beside the page itself: the templates, the words, the site.
@@ -74,13 +72,9 @@ impl Templates {
         variables.insert("text", text);
         variables.insert_value("header", header);
         variables.insert_value("footer", footer);
-        let rendered = self.engine().render_to(name, &variables, &mut out);
+        let rendered = self.engines.own().render_to(name, &variables, &mut out);
         rendered.map_err(|error| Box::new(self.diagnostic(&error)))?;
         Ok(out)
-    }
-
-    fn engine(&self) -> &Tera {
-        &self.engines[rayon::current_thread_index().map_or(0, |index| index + 1)]
     }
 
     /// The head and the foot of a page. They are the same for all pages as deep
@@ -117,7 +111,7 @@ impl Templates {
         implicits.insert_value("root", Value::safe_string(root));
         let arguments = Context::from_serialize(view);
         let rendered = arguments
-            .and_then(|view| self.engine().render_component_with_implicits(name, &view, &implicits, None, true));
+            .and_then(|view| self.engines.own().render_component_with_implicits(name, &view, &implicits, None, true));
         rendered.map_err(|error| Box::new(self.diagnostic(&error)))
     }
 
