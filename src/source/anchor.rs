@@ -18,6 +18,8 @@ const MARK: &str = "m-";
 #[derive(Default)]
 pub struct Anchors {
     given: HashMap<String, usize>,
+    /// Room for the words that are being digested.
+    words: Vec<u8>,
 }
 
 impl Anchors {
@@ -27,15 +29,16 @@ impl Anchors {
         self.unique(if slug.is_empty() { otherwise.to_owned() } else { slug })
     }
 
-    /// The anchor of a paragraph, and the number that it is written from.
-    pub fn paragraph(&mut self, words: &str) -> (u32, String) {
-        let number = digest(words);
+    /// The anchor of a paragraph, given its words in any number of pieces, and the number that it is written from.
+    pub fn paragraph<'t>(&mut self, words: impl IntoIterator<Item = &'t str>) -> (u32, String) {
+        let number = digest(words, &mut self.words);
         (number, self.unique(format!("{PARAGRAPH}{}", spell(number))))
     }
 
     /// The anchor of marked words.
     pub fn mark(&mut self, address: &str, words: &str) -> String {
-        self.unique(format!("{MARK}{}", spell(digest(&format!("{address} {words}")))))
+        let number = digest([address, " ", words], &mut self.words);
+        self.unique(format!("{MARK}{}", spell(number)))
     }
 
     /// Keeps an anchor that an author chose. `false` when it is given already.
@@ -80,39 +83,62 @@ pub fn paragraph_number(anchor: &str) -> Option<(u32, usize)> {
     Some((number?, nth))
 }
 
-/// Digests the words alone: in lower case, each with a space after it.
-fn digest(text: &str) -> u32 {
-    // No letter grows by more than half in lower case; each word has its space.
-    let mut words = vec![0; text.len() * 2 + 1];
-    let (mut at, mut end) = (0, 0);
-    while let Some(byte) = text.as_bytes().get(at) {
-        let folded = FOLDED[usize::from(*byte)];
-        if folded != 0 {
-            // A second space is written where the next letter will stand.
-            words[end] = folded;
-            end += usize::from(folded != b' ' || (end > 0 && words[end - 1] != b' '));
-            at += 1;
-            continue;
+/// Digests the words of a text alone: in lower case, each with a space after it.
+/// `words` is room for them, of any length and content.
+fn digest<'t>(pieces: impl IntoIterator<Item = &'t str>, words: &mut Vec<u8>) -> u32 {
+    let mut end = 0;
+    let mut in_word = false;
+    for piece in pieces {
+        // No letter grows by more than half in lower case; each word has its space.
+        let room = end + piece.len() * 2 + 1;
+        if words.len() < room {
+            words.resize(room, 0);
         }
-        let letter = text[at..].chars().next().expect("a character begins here");
-        at += letter.len_utf8();
-        match letter {
-            'à'..='ö' => end += letter.encode_utf8(&mut words[end..]).len(),
-            letter if letter.is_alphanumeric() => {
-                letter.to_lowercase().for_each(|lower| end += lower.encode_utf8(&mut words[end..]).len());
-            }
-            _ if end > 0 && words[end - 1] != b' ' => {
-                words[end] = b' ';
-                end += 1;
-            }
-            _ => {}
-        }
+        (end, in_word) = fold(piece, words, end, in_word);
     }
-    if end > 0 && words[end - 1] != b' ' {
+    if in_word {
         words[end] = b' ';
         end += 1;
     }
     u32::try_from(xxh3_64(&words[..end]) >> 34).expect("thirty bits fit")
+}
+
+/// Adds the words of `piece` to those that end at `end`; `in_word` tells that no space follows the last one yet.
+fn fold(piece: &str, words: &mut [u8], mut end: usize, mut in_word: bool) -> (usize, bool) {
+    let bytes = piece.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let folded = FOLDED[usize::from(*byte)];
+        if folded != 0 {
+            // A second space is written where the next letter will stand.
+            words[end] = folded;
+            let is_letter = folded != b' ';
+            end += usize::from(is_letter | in_word);
+            in_word = is_letter;
+            at += 1;
+            continue;
+        }
+        let folded = if *byte == LATIN { FOLDED_LATIN[usize::from(bytes[at + 1] & 0x3F)] } else { 0 };
+        if folded != 0 {
+            words[end] = LATIN;
+            words[end + 1] = folded;
+            end += 2;
+            in_word = true;
+            at += 2;
+            continue;
+        }
+        let letter = piece[at..].chars().next().expect("a character begins here");
+        at += letter.len_utf8();
+        if letter.is_alphanumeric() {
+            letter.to_lowercase().for_each(|lower| end += lower.encode_utf8(&mut words[end..]).len());
+            in_word = true;
+        } else if in_word {
+            words[end] = b' ';
+            end += 1;
+            in_word = false;
+        }
+    }
+    (end, in_word)
 }
 
 /// ASCII letters in lower case, digits, and a space for all else; nothing for the bytes of other characters.
@@ -123,6 +149,23 @@ const FOLDED: [u8; 256] = {
         folded[byte as usize] = if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b' ' };
         byte += 1;
     }
+    folded
+};
+
+/// The first byte of the letters from À to ÿ.
+const LATIN: u8 = 0xC3;
+
+/// Their second bytes in lower case, by their last six bits; nothing for × and ÷.
+const FOLDED_LATIN: [u8; 64] = {
+    let mut folded = [0; 64];
+    let mut letter: u8 = 0;
+    while letter < 64 {
+        let is_sign = letter == b'\xD7' - 0xC0 || letter == b'\xF7' - 0xC0;
+        folded[letter as usize] = if is_sign { 0 } else { 0x80 | letter | 0x20 };
+        letter += 1;
+    }
+    // ß is lower case, and ÿ too.
+    folded[0x1F] = 0x9F;
     folded
 };
 
@@ -137,8 +180,8 @@ mod tests {
     #[test]
     fn paragraphs_are_named_by_their_words_alone() {
         let mut anchors = Anchors::default();
-        let (number, first) = anchors.paragraph("Nämnden avstyrker förslaget.");
-        let (_, second) = anchors.paragraph("nämnden  avstyrker – förslaget");
+        let (number, first) = anchors.paragraph(["Nämnden avstyrker förslaget."]);
+        let (_, second) = anchors.paragraph(["nämnden  avstyr", "ker – ", "", " förslaget"]);
         assert_eq!(second, format!("{first}-2"));
         assert_eq!(paragraph_number(&first), Some((number, 1)));
         assert_eq!(paragraph_number(&second), Some((number, 2)));
@@ -149,12 +192,13 @@ mod tests {
 
     #[test]
     fn letters_of_all_alphabets_are_words() {
+        let of = |words| digest([words], &mut Vec::new());
         for (one, other) in [("ÅÄÖ é", "åäö É"), ("×Æ", "æ"), ("Ωμέγα 3", "ωμέγα–3"), ("ÞÝ", "þý"), ("ÿ÷", "Ÿ")]
         {
-            assert_eq!(digest(one), digest(other), "{one} {other}");
+            assert_eq!(of(one), of(other), "{one} {other}");
         }
         for (one, other) in [("å", "a"), ("a b", "ab"), ("×", "x"), ("é", "e")] {
-            assert_ne!(digest(one), digest(other), "{one} {other}");
+            assert_ne!(of(one), of(other), "{one} {other}");
         }
     }
 

@@ -20,16 +20,18 @@ pub(super) fn length_until(events: &Events, ends: impl Fn(&Event) -> bool) -> us
     events.iter().position(|(event, _)| ends(event)).map_or(events.len(), |at| at + 1)
 }
 
-/// Text as it reads, with a space for each line break.
+/// Text as it reads, in pieces, with a space for each line break.
+pub(super) fn words<'e>(events: &'e Events) -> impl Iterator<Item = &'e str> {
+    events.iter().filter_map(|(event, _)| match event {
+        Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Some(text.as_ref()),
+        Event::SoftBreak | Event::HardBreak => Some(" "),
+        _ => None,
+    })
+}
+
+/// Text as it reads.
 pub(super) fn plain_words(events: &Events) -> String {
-    let mut words = String::new();
-    for (event, _) in events {
-        match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => words.push_str(text),
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
-            _ => {}
-        }
-    }
+    let words: String = words(events).collect();
     words.trim().to_owned()
 }
 

@@ -15,7 +15,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::anchor::Anchors;
-use events::{Events, depth, is_container, length_until, plain_words, raw_words};
+use events::{Events, depth, is_container, length_until, plain_words, raw_words, words};
 use html::Writer;
 use links::{Open, scheme};
 
@@ -220,7 +220,7 @@ impl<'t> Reader<'t, '_> {
             )
         };
         let length = events.iter().position(|(event, _)| ends(event)).unwrap_or(events.len());
-        let (number, anchor) = self.anchors.paragraph(&plain_words(&events[..length]));
+        let (number, anchor) = self.anchors.paragraph(words(&events[..length]));
         self.outline.paragraphs.push(number);
         anchor
     }
