@@ -164,3 +164,13 @@ pub enum Status {
     /// It is decided.
     Decided(Vec<ResolutionId>),
 }
+
+impl Status {
+    /// What was proposed or decided last.
+    pub fn resolutions(&self) -> &[ResolutionId] {
+        match self {
+            Self::Registered | Self::Referred(..) | Self::Answered(_) => &[],
+            Self::Proposed(ids) | Self::Pending(ids) | Self::Partly(ids) | Self::Decided(ids) => ids,
+        }
+    }
+}

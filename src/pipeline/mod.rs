@@ -174,7 +174,7 @@ fn attempt(
             return run.end(&archive, &routes, output, record, 0);
         }
     };
-    let entries = Entries::new(&archive, &templates);
+    let entries = Entries::new(&templates);
     let labels = Labels::new(&theme.locale);
     let site = Site {
         archive: &archive,

@@ -1,122 +1,304 @@
-//! The entries of lists, each made once.
-//!
-//! A document stands in the lists of its year, its body, its authors and its
-//! municipality. Its entry is the same in all of them but for the way to the
-//! root of the site, so the theme's component makes it once, with a mark where
-//! that way goes, and every list that shows it puts its own there.
+//! What lists are made of: documents, cases, positions, as the theme's
+//! components print them. Each kind has a struct that its component is given.
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::Mutex;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::html::marks::ROOT;
+use super::html::{push_escaped, push_link, push_number, push_path};
+use super::patterns::{Patterns, Pieces, Slot};
 use super::per_thread::PerThread;
 use super::site::Site;
 use super::templates::Templates;
-use crate::archive::Archive;
-use crate::archive::ids::{CaseId, DocumentId, Id};
-use crate::diag::{Diagnostic, Faults};
+use crate::archive::case::Entity;
+use crate::archive::ids::{CaseId, DocumentId, PositionId};
+use crate::archive::position::{Holder, Level, Resolved, Said, Status};
+use crate::diag::Diagnostic;
+use crate::fields::Vocabulary;
+use crate::routes::Page;
 
-/// The entries made so far.
+/// The theme's entries.
 pub struct Entries<'a> {
-    templates: &'a Templates,
-    documents: Vec<OnceLock<Box<str>>>,
-    cases: Vec<OnceLock<Box<str>>>,
-    /// For each thread the entries of the case that it is at, without the case's name:
-    /// they stand on the page of each of its documents, and those are rendered together.
+    patterns: Patterns<'a>,
+    /// For each thread the entries of the case that it is at: they stand on the
+    /// page of each of its documents, and those are rendered together.
     siblings: PerThread<Mutex<Option<Siblings>>>,
-    faults: Faults,
 }
 
+/// A case's documents as entries without its name, as they are seen from pages with one way to the root.
 struct Siblings {
     case: CaseId,
-    entries: Vec<(DocumentId, Box<str>)>,
-}
-
-/// What the component of a document's entry is given.
-#[derive(Serialize)]
-struct DocumentEntry<'a, T> {
-    one: &'a T,
-    with_case: bool,
-}
-
-#[derive(Serialize)]
-struct CaseEntry<'a, T> {
-    one: &'a T,
+    root: String,
+    entries: Vec<(DocumentId, String)>,
 }
 
 impl<'a> Entries<'a> {
-    /// Room for the entries of an archive.
-    pub fn new(archive: &Archive, templates: &'a Templates) -> Self {
-        Self {
-            templates,
-            documents: archive.documents.iter().map(|_| OnceLock::new()).collect(),
-            cases: archive.cases.iter().map(|_| OnceLock::new()).collect(),
-            siblings: PerThread::new(Mutex::default),
-            faults: Faults::default(),
-        }
+    /// The entries that templates make.
+    pub fn new(templates: &'a Templates) -> Self {
+        Self { patterns: Patterns::new(templates), siblings: PerThread::new(Mutex::default) }
     }
 
     /// What is wrong with the components that make entries.
     pub fn faults(&self) -> Vec<Diagnostic> {
-        self.faults.all()
+        self.patterns.faults()
     }
+}
 
-    fn make(&self, component: &str, arguments: &impl Serialize) -> Box<str> {
-        match self.templates.component(component, arguments, ROOT) {
-            Ok(html) => html.into(),
-            Err(fault) => {
-                self.faults.add(*fault);
-                Box::default()
-            }
-        }
+/// A document in a list.
+#[derive(Serialize)]
+pub struct DocumentCard {
+    link: Slot,
+    /// Its type.
+    kind: &'static str,
+    state: &'static str,
+    date: Slot,
+    body: Slot,
+    authors: Slot,
+    /// Nothing on its case's own page.
+    case: Slot,
+}
+
+/// A case in a list.
+#[derive(Serialize)]
+struct CaseCard {
+    link: Slot,
+    numbers: Vec<Slot>,
+    municipality: Slot,
+    year: Slot,
+    status: Standing,
+}
+
+/// Where a case stands, in short.
+#[derive(Serialize)]
+struct Standing {
+    kind: &'static str,
+    resolutions: Vec<Resolution>,
+}
+
+#[derive(Serialize)]
+struct Resolution {
+    /// `outcome` or `act`.
+    kind: &'static str,
+    value: &'static str,
+    claim: Option<u8>,
+}
+
+/// A position in a table.
+#[derive(Serialize)]
+struct PositionRow {
+    holder: Slot,
+    /// The board for which it is proposed.
+    for_body: Slot,
+    level: &'static str,
+    stances: Slot,
+    grounds: Slot,
+    date: Slot,
+    /// Nothing on its case's own page, as the topics.
+    case: Slot,
+    topics: Slot,
+}
+
+/// Marked words and what they say.
+#[derive(Serialize)]
+struct SaidEntry {
+    /// `stance`, `ground` or `act`.
+    kind: &'static str,
+    value: &'static str,
+    claim: Option<u8>,
+    /// `motion` or `proposal`.
+    target: Option<&'static str>,
+    words: Slot,
+    path: Slot,
+}
+
+/// The argument of a component.
+#[derive(Serialize)]
+struct One<T> {
+    one: T,
+}
+
+/// The word for a status.
+pub fn status_word(status: &Status) -> &'static str {
+    match status {
+        Status::Registered => "registered",
+        Status::Referred(..) => "referred",
+        Status::Answered(_) => "answered",
+        Status::Proposed(_) => "proposed",
+        Status::Pending(_) => "pending",
+        Status::Partly(_) => "partly",
+        Status::Decided(_) => "decided",
+    }
+}
+
+/// What was proposed or decided: the kind of word and the word.
+pub fn resolved_words(value: Resolved) -> (&'static str, &'static str) {
+    match value {
+        Resolved::Outcome(outcome) => ("outcome", outcome.word()),
+        Resolved::Act(act) => ("act", act.word()),
+    }
+}
+
+fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Decision => "decision",
+        Level::Own => "own",
+        Level::Proposal => "proposal",
     }
 }
 
 impl Site<'_> {
-    /// Documents as entries of a list.
-    pub fn document_entries(&self, documents: impl Iterator<Item = DocumentId>) -> String {
-        let entry =
-            |id: DocumentId| self.entries.documents[id.index()].get_or_init(|| self.document_entry(id, true)).as_ref();
-        join(documents.map(entry), self.root)
+    /// Adds what a component prints for one thing.
+    pub fn push_entry(&self, out: &mut String, component: &'static str, one: impl Serialize, pieces: &Pieces) {
+        self.entries.patterns.print(component, &One { one }, pieces, self.root, out);
     }
 
-    /// Cases as entries of a list.
-    pub fn case_entries(&self, cases: impl Iterator<Item = CaseId>) -> String {
-        let make = |id| self.entries.make("case_entry", &CaseEntry { one: &self.seen_from(ROOT).case_card(id) });
-        let entry = |id: CaseId| self.entries.cases[id.index()].get_or_init(|| make(id)).as_ref();
-        join(cases.map(entry), self.root)
+    /// Documents as entries of a list.
+    pub fn document_entries(&self, documents: impl Iterator<Item = DocumentId>) -> String {
+        let mut list = String::new();
+        documents.for_each(|id| self.push_document(&mut list, id, true));
+        list
+    }
+
+    fn push_document(&self, out: &mut String, id: DocumentId, with_case: bool) {
+        let mut pieces = Pieces::default();
+        let card = self.document_card(&mut pieces, id, with_case);
+        self.push_entry(out, "document_entry", card, &pieces);
+        out.push('\n');
+    }
+
+    /// A document in a list.
+    pub fn document_card(&self, pieces: &mut Pieces, id: DocumentId, with_case: bool) -> DocumentCard {
+        let document = &self.archive.documents[id];
+        let case = with_case.then_some(document.case);
+        DocumentCard {
+            link: pieces.add(|out| self.push_anchor(out, Entity::Document(id))),
+            kind: document.kind.word(),
+            state: document.state.word(),
+            date: self.day_slot(pieces, document.day()),
+            body: pieces.add_some(document.body, |out, body| self.push_body_anchor(out, body, document.day())),
+            authors: pieces.add(|out| self.push_anchors(out, document.authors.iter().copied().map(Entity::Person))),
+            case: pieces.add_some(case, |out, case| self.push_anchor(out, Entity::Case(case))),
+        }
     }
 
     /// A case's documents as entries of a list, but for `without`.
     pub fn sibling_entries(&self, case: CaseId, without: Option<DocumentId>) -> String {
         let mut slot = self.entries.siblings.own().lock().expect("no thread fails while it holds the lock");
-        if slot.as_ref().is_none_or(|siblings| siblings.case != case) {
-            let documents = self.archive.cases[case].documents.iter();
-            let entries = documents.map(|id| (*id, self.document_entry(*id, false))).collect();
-            *slot = Some(Siblings { case, entries });
+        if slot.as_ref().is_none_or(|siblings| siblings.case != case || siblings.root != self.root) {
+            let entry = |id: &DocumentId| {
+                let mut html = String::new();
+                self.push_document(&mut html, *id, false);
+                (*id, html)
+            };
+            let entries = self.archive.cases[case].documents.iter().map(entry).collect();
+            *slot = Some(Siblings { case, root: self.root.to_owned(), entries });
         }
         let entries = slot.iter().flat_map(|siblings| &siblings.entries);
-        join(entries.filter(|(id, _)| Some(*id) != without).map(|(_, html)| html.as_ref()), self.root)
+        entries.filter(|(id, _)| Some(*id) != without).map(|(_, html)| html.as_str()).collect()
     }
 
-    fn document_entry(&self, id: DocumentId, with_case: bool) -> Box<str> {
-        let one = &self.seen_from(ROOT).document_card(id);
-        self.entries.make("document_entry", &DocumentEntry { one, with_case })
+    /// Cases as entries of a list.
+    pub fn case_entries(&self, cases: impl Iterator<Item = CaseId>) -> String {
+        let mut list = String::new();
+        cases.for_each(|id| self.push_case(&mut list, id));
+        list
     }
-}
 
-/// Entries after one another, with `root` where its mark stands.
-fn join<'e>(entries: impl Iterator<Item = &'e str>, root: &str) -> String {
-    let mut list = String::new();
-    for entry in entries {
-        for (index, part) in entry.split(ROOT).enumerate() {
-            if index > 0 {
-                list.push_str(root);
-            }
-            list.push_str(part);
+    fn push_case(&self, out: &mut String, id: CaseId) {
+        let case = &self.archive.cases[id];
+        let municipality = &self.archive.municipalities[case.municipality].name;
+        let mut pieces = Pieces::default();
+        let card = CaseCard {
+            link: pieces.add(|out| self.push_anchor(out, Entity::Case(id))),
+            numbers: case.numbers.iter().map(|number| pieces.add(|out| push_escaped(out, number))).collect(),
+            municipality: pieces.add(|out| push_escaped(out, municipality)),
+            year: pieces.add_some(self.archive.first_day(id), |out, day| push_number(out, day.year())),
+            status: self.standing(&case.status),
+        };
+        self.push_entry(out, "case_entry", card, &pieces);
+        out.push('\n');
+    }
+
+    fn standing(&self, status: &Status) -> Standing {
+        let resolution = |id| {
+            let resolution = &self.archive.resolutions[id];
+            let (kind, value) = resolved_words(resolution.value);
+            Resolution { kind, value, claim: resolution.claim }
+        };
+        Standing {
+            kind: status_word(status),
+            resolutions: status.resolutions().iter().copied().map(resolution).collect(),
         }
-        list.push('\n');
     }
-    list
+
+    /// Positions as rows of a table; `with_case` tells where they were taken.
+    pub fn position_entries(&self, positions: impl Iterator<Item = PositionId>, with_case: bool) -> String {
+        let mut list = String::new();
+        positions.for_each(|id| self.push_position(&mut list, id, with_case));
+        list
+    }
+
+    fn push_position(&self, out: &mut String, id: PositionId, with_case: bool) {
+        let position = &self.archive.positions[id];
+        let case = with_case.then_some(position.case);
+        let topics = case.into_iter().flat_map(|case| &self.archive.cases[case].topics);
+        let own_topics = case.into_iter().flat_map(|_| &self.archive.documents[position.document].topics);
+        let mut pieces = Pieces::default();
+        let row = PositionRow {
+            holder: pieces.add(|out| self.push_holder(out, position.holder, position.date)),
+            for_body: pieces.add_some(position.for_body, |out, body| {
+                let words = self
+                    .locale
+                    .word("position.for")
+                    .replace("{body}", self.archive.bodies[body].name_on(position.date));
+                push_link(out, self, Page::Of(Entity::Body(body)), None, &words);
+            }),
+            level: level_word(position.level),
+            stances: pieces.add(|out| self.push_said(out, "stance", &position.stances, Some(position.target.word()))),
+            grounds: pieces.add(|out| self.push_said(out, "ground", &position.grounds, None)),
+            date: self.day_slot(&mut pieces, position.date),
+            case: pieces.add_some(case, |out, case| self.push_anchor(out, Entity::Case(case))),
+            topics: pieces.add(|out| self.push_topic_anchors(out, topics.chain(own_topics).copied())),
+        };
+        self.push_entry(out, "position_entry", row, &pieces);
+        out.push('\n');
+    }
+
+    fn push_holder(&self, out: &mut String, holder: Holder, day: Option<Date>) {
+        match holder {
+            Holder::Body(id) => self.push_body_anchor(out, id, day),
+            Holder::Person(id) => self.push_anchor(out, Entity::Person(id)),
+            Holder::Party(id) => self.push_anchor(out, Entity::Party(id)),
+        }
+    }
+
+    /// Adds marked words and what they say of `target`, one after the other; `kind` is the kind of their values.
+    pub fn push_said<'s, V: Vocabulary + 's>(
+        &self,
+        out: &mut String,
+        kind: &'static str,
+        said: impl IntoIterator<Item = &'s Said<V>>,
+        target: Option<&'static str>,
+    ) {
+        for said in said {
+            let mut pieces = Pieces::default();
+            let evidence = &said.evidence;
+            let place = Page::Of(Entity::Document(evidence.document));
+            let entry = SaidEntry {
+                kind,
+                value: said.value.word(),
+                claim: said.claim,
+                target,
+                words: pieces.add(|out| push_escaped(out, &evidence.words)),
+                path: pieces.add(|out| push_path(out, self, place, Some(&evidence.anchor))),
+            };
+            self.push_entry(out, "said", entry, &pieces);
+        }
+    }
+
+    /// A day as a piece.
+    pub fn day_slot(&self, pieces: &mut Pieces, day: Option<Date>) -> Slot {
+        pieces.add_some(day, |out, day| self.push_time(out, day))
+    }
 }

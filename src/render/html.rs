@@ -3,6 +3,7 @@
 //! Everything that comes from an author goes through [`push_escaped`].
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::io;
 
 use memchr::memmem;
@@ -16,11 +17,17 @@ use crate::source::body::Label;
 /// aside for uses inside a program; an author's text loses them where it is escaped.
 pub mod marks {
     /// The way to the root, in what several pages show.
-    pub const ROOT: &str = "\u{FDD0}";
+    pub const ROOT: char = '\u{FDD0}';
     /// The long text of a page.
     pub const TEXT: &str = "\u{FDD1}";
-    /// The bytes that both begin with.
-    pub(super) const START: &[u8] = b"\xEF\xB7";
+    /// A piece of HTML, by its number, which stands between these two.
+    pub const PIECE_START: char = '\u{FDD2}';
+    /// See there.
+    pub const PIECE_END: char = '\u{FDD3}';
+    /// All of them.
+    pub(super) const ALL: [char; 4] = [ROOT, '\u{FDD1}', PIECE_START, PIECE_END];
+    /// The bytes that each begins with.
+    pub(super) const FIRST_BYTES: &[u8] = b"\xEF\xB7";
 }
 
 /// Adds text, escaped for elements and for attributes in double quotes.
@@ -38,10 +45,15 @@ pub fn write_escaped(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn without_marks(text: &str) -> Cow<'_, str> {
-    if memmem::find(text.as_bytes(), marks::START).is_none() {
+    if memmem::find(text.as_bytes(), marks::FIRST_BYTES).is_none() {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace([marks::ROOT, marks::TEXT].map(|mark| mark.chars().next().unwrap_or_default()), ""))
+    Cow::Owned(text.replace(marks::ALL, ""))
+}
+
+/// Adds a number.
+pub fn push_number(out: &mut String, number: impl std::fmt::Display) {
+    write!(out, "{number}").expect("a string takes everything");
 }
 
 /// Escapes text.
@@ -51,15 +63,25 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Adds a link to a page, from the one that the site is seen from.
-pub fn push_link(out: &mut String, site: &Site, page: Page, fragment: Option<&str>, words: &str) {
-    out.push_str("<a href=\"");
+/// Adds the address of a page, from the one that the site is seen from.
+pub fn push_address(out: &mut String, site: &Site, page: Page, fragment: Option<&str>) {
     out.push_str(site.root);
+    push_path(out, site, page, fragment);
+}
+
+/// Adds the path of a page from the root of the site.
+pub fn push_path(out: &mut String, site: &Site, page: Page, fragment: Option<&str>) {
     site.routes.write(page, out);
     if let Some(fragment) = fragment {
         out.push('#');
         push_escaped(out, fragment);
     }
+}
+
+/// Adds a link to a page, from the one that the site is seen from.
+pub fn push_link(out: &mut String, site: &Site, page: Page, fragment: Option<&str>, words: &str) {
+    out.push_str("<a href=\"");
+    push_address(out, site, page, fragment);
     out.push_str("\">");
     push_escaped(out, words);
     out.push_str("</a>");

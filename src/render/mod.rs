@@ -10,6 +10,7 @@ pub mod entries;
 pub mod filling;
 pub mod html;
 pub mod order;
+pub mod patterns;
 mod per_thread;
 pub mod prepared;
 pub mod site;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::SiteView;
-use super::html::write_escaped;
+use super::html::{escape, write_escaped};
 use super::per_thread::PerThread;
 use super::views::{Meta, View};
 use crate::diag::Diagnostic;
@@ -115,6 +115,13 @@ impl Templates {
         rendered.map_err(|error| Box::new(self.diagnostic(&error)))
     }
 
+    /// That a component does more with a piece of HTML than to print it.
+    pub fn cuts_pieces(&self, component: &str) -> Diagnostic {
+        let message = format!("the component `{component}` does something to a piece of HTML");
+        let file = *self.files.values().next().expect("a theme has templates");
+        Diagnostic::file_error("bad-template", file, message).help("print pieces as they are, without filters")
+    }
+
     /// What is wrong with templates taken together (a component that none of them
     /// defines) comes as one text, a report after the other.
     fn diagnostics(&self, error: &tera::Error, theme: &Theme) -> Vec<Diagnostic> {
@@ -176,9 +183,12 @@ fn lower_first(message: &str) -> String {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that Tera wants")]
-/// `"{n} handlingar" | fill(n=3)`: puts values into a text of the locale.
-fn fill(text: &str, values: Kwargs, _: &State) -> String {
-    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &value.to_string()))
+/// `"{n} handlingar" | fill(n=3)`: puts values, pieces of HTML among them, into a text of the locale.
+fn fill(text: &str, values: Kwargs, _: &State) -> Value {
+    let html = |value: &Value| if value.is_safe() { value.to_string() } else { escape(&value.to_string()) };
+    let filled =
+        values.iter().fold(escape(text), |text, (name, value)| text.replace(&format!("{{{name}}}"), &html(value)));
+    Value::safe_string(&filled)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that Tera wants")]

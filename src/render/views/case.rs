@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Day, DocumentCard, Link, Meta, Piece, PositionView, ResolutionView, SaidView, StatusView, view};
-use crate::archive::case::{AnswerState, Asked, Dissent, Entity, Round};
+use super::{Day, Link, Meta, Piece, ResolutionView, StatusView, view};
+use crate::archive::case::{AnswerState, Dissent, Entity, Round};
 use crate::archive::ids::{CaseId, DocumentId, PositionId, ResponseId};
 use crate::archive::position::Response;
 use crate::fields::Vocabulary;
+use crate::render::entries::DocumentCard;
+use crate::render::html::{push_number, push_path};
+use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
 
@@ -21,12 +24,12 @@ view! {
         numbers: Vec<String>,
         topics: Piece,
         status: StatusView,
-        timeline: Vec<Event>,
+        timeline: String,
         rounds: Vec<RoundView>,
         motions: Vec<MotionView>,
         proposals: Vec<ResolutionView>,
         decisions: Vec<ResolutionView>,
-        positions: Vec<PositionView>,
+        positions: String,
         dissents: Vec<DissentView>,
         documents: String,
         related: Vec<Piece>,
@@ -42,18 +45,19 @@ pub struct MotionView {
     claims: Vec<String>,
 }
 
-/// Something that happened.
-#[derive(Debug, Serialize)]
-pub struct Event {
-    date: Option<Piece>,
+/// Something that happened: an entry of the timeline.
+#[derive(Serialize)]
+struct EventEntry {
+    date: Slot,
     /// `document`, `sent`, `deadline` or `answer`.
     kind: &'static str,
     document: Option<DocumentCard>,
-    body: Option<Piece>,
-    path: Option<String>,
-    number: usize,
-    #[serde(skip)]
-    day: Option<Date>,
+    /// Who asked or answered.
+    body: Slot,
+    /// Where the answer stands.
+    path: Slot,
+    /// How many were asked.
+    number: Slot,
 }
 
 /// A referral round.
@@ -62,33 +66,35 @@ pub struct RoundView {
     from: Option<Link>,
     sent: Option<Day>,
     deadline: Option<Day>,
-    asked: Vec<AskedView>,
+    asked: String,
     asked_count: usize,
     answered_count: usize,
     declined_count: usize,
 }
 
-/// A row of a round's table.
-#[derive(Debug, Serialize)]
-pub struct AskedView {
-    body: Piece,
+/// A body's rows of a round's table.
+#[derive(Serialize)]
+struct AskedEntry {
+    body: Slot,
     was_asked: bool,
+    /// When it was asked.
+    sent: Slot,
     /// `answered`, `late`, `declined` or `none`.
     state: &'static str,
-    answers: Vec<ResponseView>,
-    proposals: Vec<ResponseView>,
+    answers: Vec<ResponseEntry>,
+    proposals: Vec<ResponseEntry>,
 }
 
 /// An answer, or what is proposed as one.
-#[derive(Debug, Serialize)]
-pub struct ResponseView {
-    link: Link,
-    decided: Option<Day>,
-    report: Option<Day>,
-    report_by: Option<Piece>,
-    acts: Vec<SaidView>,
-    stances: Vec<SaidView>,
-    grounds: Vec<SaidView>,
+#[derive(Serialize)]
+struct ResponseEntry {
+    path: Slot,
+    decided: Slot,
+    report: Slot,
+    report_by: Slot,
+    acts: Slot,
+    stances: Slot,
+    grounds: Slot,
 }
 
 /// A recorded dissent.
@@ -132,7 +138,7 @@ pub fn view(site: &Site, id: CaseId) -> CaseView {
         motions: motions(site, &case.documents),
         proposals,
         decisions,
-        positions: other_positions(site, id).into_iter().map(|id| site.position(id)).collect(),
+        positions: site.position_entries(other_positions(site, id).into_iter(), false),
         dissents: case.dissents.iter().map(|id| site.dissent(&archive.dissents[*id])).collect(),
         documents: site.sibling_entries(id, None),
         related: case.related.iter().map(|other| site.anchor(Entity::Case(*other))).collect(),
@@ -160,39 +166,63 @@ fn other_positions(site: &Site, case: CaseId) -> Vec<PositionId> {
     archive.cases[case].positions.iter().copied().filter(|id| !in_rounds.contains(&id)).collect()
 }
 
-fn timeline(site: &Site, id: CaseId) -> Vec<Event> {
+/// Something that happened.
+enum Event<'a> {
+    Document(DocumentId),
+    Sent(&'a Round),
+    Deadline,
+    Answer(&'a Response),
+}
+
+fn timeline(site: &Site, id: CaseId) -> String {
     let archive = site.archive;
     let case = &archive.cases[id];
-    let mut events = Vec::new();
-    let event =
-        |kind, day| Event { date: site.time(day), kind, document: None, body: None, path: None, number: 0, day };
-    for document in &case.documents {
-        let day = archive.documents[*document].day();
-        events.push(Event { document: Some(site.document_card(*document)), ..event("document", day) });
-    }
+    let documents = case.documents.iter().map(|id| (archive.documents[*id].day(), Event::Document(*id)));
+    let mut events: Vec<_> = documents.collect();
     for round in &case.rounds {
-        let number = round.asked.iter().filter(|asked| asked.was_asked).count();
-        let from = round.from.map(|body| site.body_anchor(body, round.sent));
-        events.extend(round.sent.map(|day| Event { number, body: from, ..event("sent", Some(day)) }));
-        events.extend(round.deadline.map(|day| event("deadline", Some(day))));
-        for response in round.asked.iter().flat_map(|asked| &asked.answers) {
-            let response = &archive.responses[*response];
-            if response.section.is_some() && response.day().is_some() {
-                let path = Some(site.response_path(response));
-                let body = Some(site.body_anchor(response.body, response.day()));
-                events.push(Event { body, path, ..event("answer", response.day()) });
-            }
-        }
+        events.extend(round.sent.map(|day| (Some(day), Event::Sent(round))));
+        events.extend(round.deadline.map(|day| (Some(day), Event::Deadline)));
+        let answers = round.asked.iter().flat_map(|asked| &asked.answers).map(|id| &archive.responses[*id]);
+        let parts = answers.filter(|response| response.section.is_some() && response.day().is_some());
+        events.extend(parts.map(|response| (response.day(), Event::Answer(response))));
     }
-    events.sort_by_key(|event| (event.day.is_none(), event.day));
-    events
+    events.sort_by_key(|(day, _)| (day.is_none(), *day));
+    let mut list = String::new();
+    events.into_iter().for_each(|(day, event)| site.push_event(&mut list, day, &event));
+    list
 }
 
 impl Site<'_> {
-    fn response_path(&self, response: &Response) -> String {
-        let path = self.routes.of(Entity::Document(response.document));
-        let anchor = response.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-        format!("{}{anchor}", path.as_str())
+    fn push_event(&self, out: &mut String, day: Option<Date>, event: &Event) {
+        let pieces = &mut Pieces::default();
+        let date = self.day_slot(pieces, day);
+        let nothing = pieces.add(|_| {});
+        let entry =
+            EventEntry { date, kind: "deadline", document: None, body: nothing, path: nothing, number: nothing };
+        let entry = match event {
+            Event::Document(id) => {
+                EventEntry { kind: "document", document: Some(self.document_card(pieces, *id, false)), ..entry }
+            }
+            Event::Sent(round) => EventEntry {
+                kind: "sent",
+                body: pieces.add_some(round.from, |out, body| self.push_body_anchor(out, body, round.sent)),
+                number: pieces.add(|out| push_number(out, round.asked.iter().filter(|asked| asked.was_asked).count())),
+                ..entry
+            },
+            Event::Deadline => entry,
+            Event::Answer(response) => EventEntry {
+                kind: "answer",
+                body: pieces.add(|out| self.push_body_anchor(out, response.body, response.day())),
+                path: self.response_path(pieces, response),
+                ..entry
+            },
+        };
+        self.push_entry(out, "event_entry", entry, pieces);
+    }
+
+    fn response_path(&self, pieces: &mut Pieces, response: &Response) -> Slot {
+        let page = Page::Of(Entity::Document(response.document));
+        pieces.add(|out| push_path(out, self, page, response.anchor.as_deref()))
     }
 
     fn round(&self, round: &Round) -> RoundView {
@@ -201,38 +231,46 @@ impl Site<'_> {
             from: round.from.map(|body| self.body_link(body, round.sent)),
             sent: self.day(round.sent),
             deadline: self.day(round.deadline),
-            asked: round.asked.iter().map(|asked| self.asked(asked, round.sent)).collect(),
+            asked: self.asked(round),
             asked_count: asked().count(),
             answered_count: asked().filter(|asked| asked.state.is_answered()).count(),
             declined_count: asked().filter(|asked| asked.state == AnswerState::Declined).count(),
         }
     }
 
-    fn asked(&self, asked: &Asked, sent: Option<Date>) -> AskedView {
-        let views = |ids: &[ResponseId]| ids.iter().map(|id| self.response(*id)).collect();
-        AskedView {
-            body: self.body_anchor(asked.body, sent),
-            was_asked: asked.was_asked,
-            state: state_word(asked.state),
-            answers: views(&asked.answers),
-            proposals: views(&asked.proposals),
+    fn asked(&self, round: &Round) -> String {
+        let mut rows = String::new();
+        for asked in &round.asked {
+            let pieces = &mut Pieces::default();
+            let entry = AskedEntry {
+                body: pieces.add(|out| self.push_body_anchor(out, asked.body, round.sent)),
+                was_asked: asked.was_asked,
+                sent: self.day_slot(pieces, round.sent),
+                state: state_word(asked.state),
+                answers: asked.answers.iter().map(|id| self.response(pieces, *id)).collect(),
+                proposals: asked.proposals.iter().map(|id| self.response(pieces, *id)).collect(),
+            };
+            self.push_entry(&mut rows, "asked_entry", entry, pieces);
         }
+        rows
     }
 
-    fn response(&self, id: ResponseId) -> ResponseView {
+    fn response(&self, pieces: &mut Pieces, id: ResponseId) -> ResponseEntry {
         let response = &self.archive.responses[id];
         let positions = || response.positions.iter().map(|id| &self.archive.positions[*id]);
-        ResponseView {
-            link: Link {
-                path: self.response_path(response),
-                text: self.title(&self.archive.documents[response.document]).into_owned(),
-            },
-            decided: self.day(response.decided),
-            report: self.day(response.report),
-            report_by: response.report_by.map(|body| self.body_anchor(body, response.report)),
-            acts: response.acts.iter().map(|said| self.said(said)).collect(),
-            stances: positions().flat_map(|position| &position.stances).map(|said| self.said(said)).collect(),
-            grounds: positions().flat_map(|position| &position.grounds).map(|said| self.said(said)).collect(),
+        ResponseEntry {
+            path: self.response_path(pieces, response),
+            decided: self.day_slot(pieces, response.decided),
+            report: self.day_slot(pieces, response.report),
+            report_by: pieces
+                .add_some(response.report_by, |out, body| self.push_body_anchor(out, body, response.report)),
+            acts: pieces.add(|out| self.push_said(out, "act", &response.acts, None)),
+            stances: pieces.add(|out| {
+                self.push_said(out, "stance", positions().flat_map(|position| &position.stances), None);
+            }),
+            grounds: pieces.add(|out| {
+                self.push_said(out, "ground", positions().flat_map(|position| &position.grounds), None);
+            }),
         }
     }
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::subject::{ListingView, Part, listing, scope};
-use super::{Day, DocumentCard, Meta, Piece, view};
+use super::{Day, Meta, Piece, view};
 use crate::archive::case::{Entity, Round};
 use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, TopicId};
 use crate::archive::position::Status;
@@ -317,7 +317,9 @@ view! {
 
 #[derive(Debug, Serialize)]
 struct WithdrawnRow {
-    document: DocumentCard,
+    link: Piece,
+    kind: &'static str,
+    case: Piece,
     day: Option<Day>,
     reason: Option<String>,
 }
@@ -325,10 +327,15 @@ struct WithdrawnRow {
 /// Makes the view of what was withdrawn or is withheld: in a year or month, or at any time.
 pub fn withdrawn(site: &Site, span: Option<Span>) -> WithdrawnView {
     let (listing, parts) = scope(site, Subject::Withdrawn, span);
-    let row = |id: DocumentId| WithdrawnRow {
-        document: site.document_card(id),
-        day: site.day(site.archive.documents[id].withdrawn),
-        reason: site.archive.documents[id].reason.clone(),
+    let row = |id: DocumentId| {
+        let document = &site.archive.documents[id];
+        WithdrawnRow {
+            link: site.anchor(Entity::Document(id)),
+            kind: document.kind.word(),
+            case: site.anchor(Entity::Case(document.case)),
+            day: site.day(document.withdrawn),
+            reason: document.reason.clone(),
+        }
     };
     let rows = |state| {
         let ids = listing.documents.iter().map(|(_, id)| *id);

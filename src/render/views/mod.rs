@@ -20,10 +20,11 @@ use serde::Serialize;
 use tera::Context;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::entries::{resolved_words, status_word};
 use super::site::Site;
 use crate::archive::case::{Document, Entity};
-use crate::archive::ids::{BodyId, CaseId, DocumentId, PositionId};
-use crate::archive::position::{Evidence, Holder, Level, Position, Resolution, Resolved, Said, Status};
+use crate::archive::ids::{BodyId, CaseId};
+use crate::archive::position::{Evidence, Resolution, Status};
 use crate::fields::Vocabulary;
 use crate::routes::Page;
 
@@ -99,40 +100,6 @@ pub struct Day {
     pub text: String,
 }
 
-/// A document in a list.
-#[derive(Debug, Serialize)]
-pub struct DocumentCard {
-    /// Its page.
-    pub link: Piece,
-    /// Its type.
-    pub kind: &'static str,
-    /// Its state.
-    pub state: &'static str,
-    /// Its date.
-    pub date: Option<Piece>,
-    /// Who issued it.
-    pub body: Option<Piece>,
-    /// Who wrote it.
-    pub authors: Piece,
-    /// Its case.
-    pub case: Piece,
-}
-
-/// A case in a list.
-#[derive(Debug, Serialize)]
-pub struct CaseCard {
-    /// Its page.
-    pub link: Piece,
-    /// Its numbers.
-    pub numbers: Vec<String>,
-    /// Whose it is.
-    pub municipality: String,
-    /// Its year.
-    pub year: Option<i16>,
-    /// Where it stands.
-    pub status: StatusView,
-}
-
 /// Where a case stands.
 #[derive(Debug, Serialize)]
 pub struct StatusView {
@@ -145,43 +112,16 @@ pub struct StatusView {
     /// How many of them answered.
     pub answered: usize,
     /// The answer to a question.
-    pub answer: Option<DocumentCard>,
+    pub answer: Option<AnswerView>,
 }
 
-/// Marked words and what they say.
-#[derive(Clone, Debug, Serialize)]
-pub struct SaidView {
-    /// The value.
-    pub value: &'static str,
-    /// About which claim; none for the whole.
-    pub claim: Option<u8>,
-    /// The words.
-    pub words: String,
-    /// Where they stand.
-    pub path: String,
-}
-
-/// A position in a table.
-#[derive(Clone, Debug, Serialize)]
-pub struct PositionView {
-    /// Whose it is.
-    pub holder: Piece,
-    /// The board for which it is proposed.
-    pub for_body: Option<Link>,
-    /// `decision`, `own` or `proposal`.
-    pub level: &'static str,
-    /// `motion` or `proposal`.
-    pub target: &'static str,
-    /// For or against.
-    pub stances: Vec<SaidView>,
-    /// Why.
-    pub grounds: Vec<SaidView>,
-    /// When.
+/// The answer to a question.
+#[derive(Debug, Serialize)]
+pub struct AnswerView {
+    /// Its page.
+    pub link: Piece,
+    /// Its date.
     pub date: Option<Piece>,
-    /// The case.
-    pub case: Piece,
-    /// The case's topics.
-    pub topics: Piece,
 }
 
 /// Something proposed or decided.
@@ -205,15 +145,6 @@ pub struct ResolutionView {
     pub date: Option<Piece>,
     /// The words, each once, with their place.
     pub evidence: Vec<Link>,
-}
-
-/// The word for a level.
-pub fn level_word(level: Level) -> &'static str {
-    match level {
-        Level::Decision => "decision",
-        Level::Own => "own",
-        Level::Proposal => "proposal",
-    }
 }
 
 impl<'a> Site<'a> {
@@ -270,102 +201,32 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// A document in a list.
-    pub fn document_card(&self, id: DocumentId) -> DocumentCard {
-        let document = &self.archive.documents[id];
-        DocumentCard {
-            link: self.anchor(Entity::Document(id)),
-            kind: document.kind.word(),
-            state: document.state.word(),
-            date: self.time(document.day()),
-            body: document.body.map(|body| self.body_anchor(body, document.day())),
-            authors: self.anchors(document.authors.iter().copied().map(Entity::Person)),
-            case: self.anchor(Entity::Case(document.case)),
-        }
-    }
-
-    /// A case in a list.
-    pub fn case_card(&self, id: CaseId) -> CaseCard {
-        let case = &self.archive.cases[id];
-        CaseCard {
-            link: self.anchor(Entity::Case(id)),
-            numbers: case.numbers.clone(),
-            municipality: self.archive.municipalities[case.municipality].name.clone(),
-            year: self.archive.first_day(id).map(Date::year),
-            status: self.status(&case.status),
-        }
-    }
-
     /// Where a case stands.
     pub fn status(&self, status: &Status) -> StatusView {
-        let mut view = StatusView { kind: "registered", resolutions: Vec::new(), asked: 0, answered: 0, answer: None };
-        let (kind, resolutions) = match status {
-            Status::Registered => ("registered", &[][..]),
-            Status::Referred(asked, answered) => {
-                (view.asked, view.answered) = (*asked, *answered);
-                ("referred", &[][..])
-            }
-            Status::Answered(answer) => {
-                view.answer = Some(self.document_card(*answer));
-                ("answered", &[][..])
-            }
-            Status::Proposed(ids) => ("proposed", ids.as_slice()),
-            Status::Pending(ids) => ("pending", ids.as_slice()),
-            Status::Partly(ids) => ("partly", ids.as_slice()),
-            Status::Decided(ids) => ("decided", ids.as_slice()),
+        let (asked, answered) =
+            if let Status::Referred(asked, answered) = status { (*asked, *answered) } else { (0, 0) };
+        let answered_by = if let Status::Answered(answer) = status { Some(*answer) } else { None };
+        let answer = |id| AnswerView {
+            link: self.anchor(Entity::Document(id)),
+            date: self.time(self.archive.documents[id].day()),
         };
-        view.kind = kind;
-        view.resolutions = resolutions.iter().map(|id| self.resolution(&self.archive.resolutions[*id])).collect();
-        view
+        let resolutions = status.resolutions().iter();
+        StatusView {
+            kind: status_word(status),
+            resolutions: resolutions.map(|id| self.resolution(&self.archive.resolutions[*id])).collect(),
+            asked,
+            answered,
+            answer: answered_by.map(answer),
+        }
     }
 
     fn evidence_path(&self, evidence: &Evidence) -> String {
         format!("{}#{}", self.routes.of(Entity::Document(evidence.document)).as_str(), evidence.anchor)
     }
 
-    /// Marked words and what they say.
-    pub fn said<V: Vocabulary>(&self, said: &Said<V>) -> SaidView {
-        SaidView {
-            value: said.value.word(),
-            claim: said.claim,
-            words: said.evidence.words.clone(),
-            path: self.evidence_path(&said.evidence),
-        }
-    }
-
-    /// A holder, by the name on a day.
-    pub fn holder(&self, holder: Holder, day: Option<Date>) -> Piece {
-        match holder {
-            Holder::Body(id) => self.body_anchor(id, day),
-            Holder::Person(id) => self.anchor(Entity::Person(id)),
-            Holder::Party(id) => self.anchor(Entity::Party(id)),
-        }
-    }
-
-    /// A position in a table.
-    pub fn position(&self, id: PositionId) -> PositionView {
-        let position: &Position = &self.archive.positions[id];
-        let case = &self.archive.cases[position.case];
-        let document = &self.archive.documents[position.document];
-        PositionView {
-            holder: self.holder(position.holder, position.date),
-            for_body: position.for_body.map(|body| self.body_link(body, position.date)),
-            level: level_word(position.level),
-            target: position.target.word(),
-            stances: position.stances.iter().map(|said| self.said(said)).collect(),
-            grounds: position.grounds.iter().map(|said| self.said(said)).collect(),
-            date: self.time(position.date),
-            case: self.anchor(Entity::Case(position.case)),
-            topics: self.topic_anchors(case.topics.iter().chain(&document.topics).copied()),
-        }
-    }
-
     /// Something proposed or decided.
     pub fn resolution(&self, resolution: &Resolution) -> ResolutionView {
-        let (kind, value) = match resolution.value {
-            Resolved::Outcome(outcome) => ("outcome", outcome.word()),
-            Resolved::Act(act) => ("act", act.word()),
-        };
+        let (kind, value) = resolved_words(resolution.value);
         let claims = resolution.motion.map(|motion| &self.archive.documents[motion].claims);
         let claim_text = resolution.claim.and_then(|claim| claims?.get(usize::from(claim) - 1).cloned());
         ResolutionView {

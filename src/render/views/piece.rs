@@ -1,5 +1,7 @@
 //! Links and days as pieces of HTML: what nearly every page shows dozens of.
 
+use std::fmt::Write;
+
 use jiff::civil::Date;
 use serde::Serialize;
 use tera::Value;
@@ -20,57 +22,83 @@ impl Serialize for Piece {
     }
 }
 
+impl Piece {
+    /// What `write` writes.
+    pub fn of(write: impl FnOnce(&mut String)) -> Self {
+        let mut html = String::with_capacity(128);
+        write(&mut html);
+        Self(html)
+    }
+}
+
 impl Site<'_> {
+    /// Adds a day as a `time` element.
+    pub fn push_time(&self, out: &mut String, day: Date) {
+        write!(out, "<time datetime=\"{day}\">").expect("a string takes everything");
+        push_escaped(out, &self.locale.day(day));
+        out.push_str("</time>");
+    }
+
     /// A day as a `time` element.
     pub fn time(&self, day: Option<Date>) -> Option<Piece> {
-        let day = day?;
-        let mut html = format!("<time datetime=\"{day}\">");
-        push_escaped(&mut html, &self.locale.day(day));
-        html.push_str("</time>");
-        Some(Piece(html))
+        day.map(|day| Piece::of(|out| self.push_time(out, day)))
     }
 
     /// A link as an element, to a place of an entity's page when a fragment names one.
     pub fn anchor_to(&self, entity: Entity, fragment: Option<&str>, words: &str) -> Piece {
-        let mut html = String::with_capacity(128);
-        push_link(&mut html, self, Page::Of(entity), fragment, words);
-        Piece(html)
+        Piece::of(|out| push_link(out, self, Page::Of(entity), fragment, words))
+    }
+
+    /// Adds a link to an entity as an element, in its present name.
+    pub fn push_anchor(&self, out: &mut String, entity: Entity) {
+        push_link(out, self, Page::Of(entity), None, &self.name(entity));
     }
 
     /// A link to an entity as an element, in its present name.
     pub fn anchor(&self, entity: Entity) -> Piece {
-        self.anchor_to(entity, None, &self.name(entity))
+        Piece::of(|out| self.push_anchor(out, entity))
+    }
+
+    /// Adds such links, with commas between.
+    pub fn push_anchors(&self, out: &mut String, entities: impl IntoIterator<Item = Entity>) {
+        for (index, entity) in entities.into_iter().enumerate() {
+            if index > 0 {
+                out.push_str(", ");
+            }
+            self.push_anchor(out, entity);
+        }
     }
 
     /// Such links, with commas between.
     pub fn anchors(&self, entities: impl IntoIterator<Item = Entity>) -> Piece {
-        let mut html = String::new();
-        for entity in entities {
-            if !html.is_empty() {
-                html.push_str(", ");
-            }
-            push_link(&mut html, self, Page::Of(entity), None, &self.name(entity));
-        }
-        Piece(html)
+        Piece::of(|out| self.push_anchors(out, entities))
+    }
+
+    /// Adds a link to a body as an element, in the name that it had on a day.
+    pub fn push_body_anchor(&self, out: &mut String, body: BodyId, day: Option<Date>) {
+        push_link(out, self, Page::Of(Entity::Body(body)), None, self.archive.bodies[body].name_on(day));
     }
 
     /// A link to a body as an element, in the name that it had on a day.
     pub fn body_anchor(&self, body: BodyId, day: Option<Date>) -> Piece {
-        self.anchor_to(Entity::Body(body), None, self.archive.bodies[body].name_on(day))
+        Piece::of(|out| self.push_body_anchor(out, body, day))
     }
 
     /// A link as an element to a page that is no entity's.
     pub fn page_anchor(&self, page: Page, words: &str) -> Piece {
-        let mut html = String::new();
-        push_link(&mut html, self, page, None, words);
-        Piece(html)
+        Piece::of(|out| push_link(out, self, page, None, words))
+    }
+
+    /// Adds topics by name, each once.
+    pub fn push_topic_anchors(&self, out: &mut String, topics: impl IntoIterator<Item = TopicId>) {
+        let mut topics: Vec<_> = topics.into_iter().collect();
+        topics.sort_by_key(|topic| self.order.topic(*topic));
+        topics.dedup();
+        self.push_anchors(out, topics.into_iter().map(Entity::Topic));
     }
 
     /// Topics by name, each once.
     pub fn topic_anchors(&self, topics: impl IntoIterator<Item = TopicId>) -> Piece {
-        let mut topics: Vec<_> = topics.into_iter().collect();
-        topics.sort_by_key(|topic| self.order.topic(*topic));
-        topics.dedup();
-        self.anchors(topics.into_iter().map(Entity::Topic))
+        Piece::of(|out| self.push_topic_anchors(out, topics))
     }
 }

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::case::DissentView;
-use super::{Day, Link, Meta, Piece, PositionView, view};
+use super::{Day, Link, Meta, Piece, view};
 use crate::archive::case::Entity;
-use crate::archive::ids::{BodyId, PartyId, PersonId, TopicId};
+use crate::archive::ids::{BodyId, PartyId, PersonId, PositionId, TopicId};
 use crate::archive::register::Period;
 use crate::index::{Listing, Span, Subject};
 use crate::render::site::Site;
@@ -21,7 +21,7 @@ pub struct ListingView {
     /// Whether the entries stand on those pages and not here.
     is_split: bool,
     /// Positions by year.
-    positions: Vec<YearOf<PositionView>>,
+    positions: Vec<YearOf>,
     /// Cases.
     cases: String,
     /// Documents.
@@ -37,11 +37,11 @@ pub struct Part {
     count: usize,
 }
 
-/// Entries of one year; none when they have no date.
+/// The positions of one year; none when they have no date.
 #[derive(Debug, Serialize)]
-pub struct YearOf<T> {
+pub struct YearOf {
     year: Option<i16>,
-    entries: Vec<T>,
+    entries: String,
 }
 
 /// How many of the newest entries stand on a page whose list is split.
@@ -76,19 +76,16 @@ fn parts(site: &Site, subject: Subject, spans: Vec<(Span, usize)>) -> Vec<Part> 
 
 fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool) -> ListingView {
     let limit = if is_split { NEWEST } else { usize::MAX };
-    let mut positions: Vec<YearOf<PositionView>> = Vec::new();
-    for (day, id) in listing.positions.iter().take(limit) {
-        let year = day.map(Date::year);
-        if positions.last().is_none_or(|last| last.year != year) {
-            positions.push(YearOf { year, entries: Vec::new() });
-        }
-        let last = positions.last_mut().expect("one was just pushed");
-        last.entries.push(site.position(*id));
-    }
+    let positions = &listing.positions[..limit.min(listing.positions.len())];
+    let years = positions.chunk_by(|(one, _), (other, _)| one.map(Date::year) == other.map(Date::year));
+    let year_of = |year: &[(Option<Date>, PositionId)]| YearOf {
+        year: year[0].0.map(Date::year),
+        entries: site.position_entries(year.iter().map(|(_, id)| *id), true),
+    };
     ListingView {
         parts,
         is_split,
-        positions,
+        positions: years.map(year_of).collect(),
         cases: site.case_entries(listing.cases.iter().take(limit).map(|(_, id)| *id)),
         documents: site.document_entries(listing.documents.iter().take(limit).map(|(_, id)| *id)),
         count: listing.len(),
