@@ -4,6 +4,8 @@
 //! `{name}` for what is filled in. A site may replace single words: what its own
 //! file says is laid over the built-in one, whose keys are the only ones allowed.
 
+use std::fmt::{Display, Write};
+
 use jiff::civil::Date;
 
 use crate::config::Language;
@@ -114,18 +116,47 @@ impl Locale {
 
     /// A day as the language writes it: 25 april 2018.
     pub fn day(&self, day: Date) -> String {
-        let month = &self.months[usize::try_from(day.month()).expect("months are positive") - 1];
-        self.date
-            .replace("{day}", &day.day().to_string())
-            .replace("{month}", month)
-            .replace("{year}", &day.year().to_string())
+        fill(&self.date, |name, out| match name {
+            "day" => push(out, day.day()),
+            "month" => out.push_str(self.month_name(day.month())),
+            "year" => push(out, day.year()),
+            _ => push(out, format_args!("{{{name}}}")),
+        })
     }
 
     /// A month as the language writes it: april 2018.
     pub fn month(&self, year: i16, month: i8) -> String {
-        let name = &self.months[usize::try_from(month).expect("months are positive") - 1];
-        self.month.replace("{month}", name).replace("{year}", &year.to_string())
+        fill(&self.month, |name, out| match name {
+            "month" => out.push_str(self.month_name(month)),
+            "year" => push(out, year),
+            _ => push(out, format_args!("{{{name}}}")),
+        })
     }
+
+    fn month_name(&self, month: i8) -> &str {
+        &self.months[usize::try_from(month).expect("months are positive") - 1]
+    }
+}
+
+/// Puts values where `{name}` stands in a text; `value` adds the one of a name.
+fn fill(text: &str, value: impl Fn(&str, &mut String)) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        value(name, &mut filled);
+        rest = after;
+    }
+    filled + rest
+}
+
+fn push(out: &mut String, value: impl Display) {
+    write!(out, "{value}").expect("a string takes everything");
 }
 
 /// Words in addresses must be addresses; others are reported and left as they were.

@@ -71,6 +71,11 @@ impl<I, T> Default for Table<I, T> {
 }
 
 impl<I: Id, T> Table<I, T> {
+    /// Makes room for more entries.
+    pub fn reserve(&mut self, more: usize) {
+        self.entries.reserve_exact(more);
+    }
+
     /// Adds an entry.
     pub fn push(&mut self, entry: T) -> I {
         self.entries.push(entry);

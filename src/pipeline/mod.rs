@@ -13,7 +13,9 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use crate::archive::Archive;
 use crate::archive::link::{self, Moment};
+use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::index::Indexes;
 use crate::publish::{Changes, Output};
@@ -27,11 +29,11 @@ use crate::render::{Renderer, site_view};
 use crate::routes::Routes;
 use crate::source::{self, walk};
 use crate::store;
-use crate::text::Sources;
-use crate::theme;
+use crate::text::{FileId, Sources};
+use crate::theme::{self, Theme};
 use delivery::Delivery;
 use edits::Edits;
-use run::Run;
+use run::{Made, Run};
 
 /// What is to be built, and how.
 #[derive(Clone, Debug)]
@@ -162,16 +164,32 @@ fn attempt(
     let moment = Moment { as_of: options.as_of, drafts: options.drafts };
     let archive = link::link(content, &record.texts, moment, &mut run.diagnostics)?;
 
+    let made = make(&mut run, archive, &config, &theme, site_file, &record, output.as_ref())?;
+    run.stage(Stage::Publish, 0);
+    run.end(made, output, record)
+}
+
+/// Plans the pages of an archive and makes those that do not stand as they should.
+/// The archive is gone then: what is left to do needs room for the record.
+fn make(
+    run: &mut Run,
+    archive: Archive,
+    config: &Config,
+    theme: &Theme,
+    site_file: FileId,
+    record: &Record,
+    output: Option<&Output>,
+) -> io::Result<Made> {
     run.stage(Stage::Plan, 0);
     let indexes = Indexes::gather(&archive);
     let taken = theme.files.keys().map(String::as_str);
-    let routes = Routes::plan(&archive, &indexes, &config, &theme.locale, site_file, taken, &mut run.diagnostics);
+    let routes = Routes::plan(&archive, &indexes, config, &theme.locale, site_file, taken, &mut run.diagnostics);
     let order = Order::new(&archive, config.language);
-    let templates = match Templates::compile(&theme, &site_view(&archive, &routes, &config)) {
+    let templates = match Templates::compile(theme, &site_view(&archive, &routes, config)) {
         Ok(templates) => templates,
         Err(faults) => {
             faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
-            return run.end(&archive, &routes, output, record, 0);
+            return Ok(Made::of(&archive, &routes, 0));
         }
     };
     let entries = Entries::new(&templates);
@@ -181,7 +199,7 @@ fn attempt(
         indexes: &indexes,
         routes: &routes,
         locale: &theme.locale,
-        config: &config,
+        config,
         order: &order,
         entries: &entries,
         labels: &labels,
@@ -191,13 +209,9 @@ fn attempt(
     run.stage(Stage::Render, routes.pages.len());
     let is_sound = !run.has_errors();
     let renderer = Renderer { site, templates: &templates, bodies: &record.texts, sources: &run.sources };
-    let delivery = Delivery::new(&record, output.as_ref().filter(|_| is_sound), progress);
+    let delivery = Delivery::new(record, output.filter(|_| is_sound), run.progress);
     delivery.pages(&renderer, templates.digest())?;
-    delivery.files(&site, &theme, &run.sources)?;
-    let rendered = delivery.rendered();
+    delivery.files(&site, theme, &run.sources)?;
     delivery.faults().into_iter().chain(entries.faults()).for_each(|fault| run.diagnostics.push(fault));
-
-    drop(entries); // what is left to do needs room for the record
-    run.stage(Stage::Publish, 0);
-    run.end(&archive, &routes, output, record, rendered)
+    Ok(Made::of(&archive, &routes, delivery.rendered()))
 }

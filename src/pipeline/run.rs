@@ -19,7 +19,7 @@ use crate::text::{FileId, Sources, digest};
 /// A build under way: what it has found, and when each stage began.
 pub(super) struct Run<'a> {
     options: &'a Options,
-    progress: &'a dyn Progress,
+    pub(super) progress: &'a dyn Progress,
     /// Its files.
     pub(super) sources: Sources,
     /// Every mistake found so far.
@@ -131,22 +131,16 @@ impl<'a> Run<'a> {
     }
 
     /// Puts the site in place, unless there are errors.
-    pub(super) fn end(
-        mut self,
-        archive: &Archive,
-        routes: &Routes,
-        output: Option<Output>,
-        record: Record,
-        rendered: usize,
-    ) -> io::Result<Report> {
+    pub(super) fn end(mut self, made: Made, output: Option<Output>, record: Record) -> io::Result<Report> {
         let has_errors = self.has_errors();
         self.diagnostics.sort(&self.sources);
+        let Made { cases, documents, pages, rendered, cited } = made;
         let mut report = Report {
             diagnostics: std::mem::take(&mut self.diagnostics),
             sources: Sources::default(),
-            cases: archive.cases.len(),
-            documents: archive.documents.len(),
-            pages: routes.pages.len(),
+            cases,
+            documents,
+            pages,
             rendered,
             changes: None,
             timings: Vec::new(),
@@ -154,7 +148,7 @@ impl<'a> Run<'a> {
         report.changes = match output {
             Some(output) if !has_errors => {
                 let summary = report.summary(self.setting(), output.files());
-                let memory = record.into_bytes(&self.sources, output.began(), &cited(archive), summary);
+                let memory = record.into_bytes(&self.sources, output.began(), &cited, summary);
                 Some(output.finish(&memory)?)
             }
             Some(output) => output.abandon().map(|()| None)?,
@@ -164,6 +158,28 @@ impl<'a> Run<'a> {
         report.sources = self.sources;
         report.timings = self.timings;
         Ok(report)
+    }
+}
+
+/// What is known of a site once its pages are made.
+pub(super) struct Made {
+    cases: usize,
+    documents: usize,
+    pages: usize,
+    rendered: usize,
+    /// The files at whose paragraphs texts point.
+    cited: BTreeSet<FileId>,
+}
+
+impl Made {
+    pub(super) fn of(archive: &Archive, routes: &Routes, rendered: usize) -> Self {
+        Self {
+            cases: archive.cases.len(),
+            documents: archive.documents.len(),
+            pages: routes.pages.len(),
+            rendered,
+            cited: cited(archive),
+        }
     }
 }
 

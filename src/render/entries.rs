@@ -147,6 +147,11 @@ fn level_word(level: Level) -> &'static str {
     }
 }
 
+/// Room for a list.
+fn room(entries: usize) -> String {
+    String::with_capacity(entries * 512)
+}
+
 impl Site<'_> {
     /// Adds what a component prints for one thing.
     pub fn push_entry(&self, out: &mut String, component: &'static str, one: impl Serialize, pieces: &Pieces) {
@@ -155,7 +160,7 @@ impl Site<'_> {
 
     /// Documents as entries of a list.
     pub fn document_entries(&self, documents: impl Iterator<Item = DocumentId>) -> String {
-        let mut list = String::new();
+        let mut list = room(documents.size_hint().0);
         documents.for_each(|id| self.push_document(&mut list, id, true));
         list
     }
@@ -200,7 +205,7 @@ impl Site<'_> {
 
     /// Cases as entries of a list.
     pub fn case_entries(&self, cases: impl Iterator<Item = CaseId>) -> String {
-        let mut list = String::new();
+        let mut list = room(cases.size_hint().0);
         cases.for_each(|id| self.push_case(&mut list, id));
         list
     }
@@ -234,7 +239,7 @@ impl Site<'_> {
 
     /// Positions as rows of a table; `with_case` tells where they were taken.
     pub fn position_entries(&self, positions: impl Iterator<Item = PositionId>, with_case: bool) -> String {
-        let mut list = String::new();
+        let mut list = room(positions.size_hint().0);
         positions.for_each(|id| self.push_position(&mut list, id, with_case));
         list
     }

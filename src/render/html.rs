@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::io;
 
-use memchr::memmem;
+use memchr::memchr;
 
 use super::site::Site;
 use crate::locale::Locale;
@@ -26,8 +26,8 @@ pub mod marks {
     pub const PIECE_END: char = '\u{FDD3}';
     /// All of them.
     pub(super) const ALL: [char; 4] = [ROOT, '\u{FDD1}', PIECE_START, PIECE_END];
-    /// The bytes that each begins with.
-    pub(super) const FIRST_BYTES: &[u8] = b"\xEF\xB7";
+    /// The byte that each begins with.
+    pub(super) const FIRST_BYTE: u8 = 0xEF;
 }
 
 /// Adds text, escaped for elements and for attributes in double quotes.
@@ -45,7 +45,7 @@ pub fn write_escaped(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn without_marks(text: &str) -> Cow<'_, str> {
-    if memmem::find(text.as_bytes(), marks::FIRST_BYTES).is_none() {
+    if memchr(marks::FIRST_BYTE, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace(marks::ALL, ""))

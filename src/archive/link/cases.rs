@@ -59,6 +59,10 @@ pub fn place(
     diagnostics: &mut Diagnostics,
 ) -> Placed {
     let mut placed = Placed::default();
+    let documents = content.cases.iter().map(|case| case.documents.len()).sum();
+    archive.cases.reserve(content.cases.len());
+    archive.documents.reserve(documents);
+    placed.texts.reserve_exact(content.cases.len() + documents + content.pages.len());
     let mut placer = Placer { archive, names, moment, placed: &mut placed, diagnostics };
     for case in content.cases {
         placer.case(case);
@@ -185,10 +189,10 @@ impl Placer<'_> {
         self.placed.answers.extend(fields.answers.map(|answers| (id, source.path.clone(), answers)));
         // What is kept back publishes neither its text nor its files.
         let is_open = !matches!(state, State::Withheld | State::Withdrawn);
-        if is_open {
-            self.placed.attachments.push((id, source.path.clone(), fields.attachments));
-        } else {
+        if !is_open {
             self.keep_back(&source, fields.attachments);
+        } else if !fields.attachments.is_empty() {
+            self.placed.attachments.push((id, source.path.clone(), fields.attachments));
         }
         // A heading of a text that is kept back is part of that text.
         let heading = source.brief.title.clone().filter(|_| is_open);
@@ -235,7 +239,10 @@ impl Placer<'_> {
 
     fn keep_back(&mut self, source: &TextSource, attachments: Vec<Written>) {
         let images = source.brief.images.iter().cloned();
-        self.placed.kept_back.push((source.path.clone(), attachments.into_iter().chain(images).collect()));
+        let files: Vec<_> = attachments.into_iter().chain(images).collect();
+        if !files.is_empty() {
+            self.placed.kept_back.push((source.path.clone(), files));
+        }
     }
 
     /// The state on the day of the build, and the day on which a withdrawn document was withdrawn.

@@ -12,6 +12,7 @@ mod references;
 mod registers;
 mod rounds;
 mod status;
+mod texts;
 
 use std::io;
 
@@ -51,16 +52,16 @@ impl Unlinked {
         self.is_withheld = true;
     }
 
-    fn outline(&self, texts: &Store) -> io::Result<Outline> {
-        if self.is_withheld { Ok(Outline::default()) } else { self.text.outline(texts) }
+    fn outline(&self, store: &Store) -> io::Result<Outline> {
+        if self.is_withheld { Ok(Outline::default()) } else { self.text.outline(store) }
     }
 }
 
-/// Links `content`, whose outlines lie in `texts`, into an archive as it is on a given day.
+/// Links `content`, whose outlines lie in `store`, into an archive as it is on a given day.
 ///
 /// # Errors
-/// When `texts` is damaged.
-pub fn link(content: Content, texts: &Store, moment: Moment, diagnostics: &mut Diagnostics) -> io::Result<Archive> {
+/// When `store` is damaged.
+pub fn link(content: Content, store: &Store, moment: Moment, diagnostics: &mut Diagnostics) -> io::Result<Archive> {
     let mut archive = Archive::default();
     let mut content = content;
     let (topics, municipalities) = (std::mem::take(&mut content.topics), std::mem::take(&mut content.municipalities));
@@ -69,9 +70,8 @@ pub fn link(content: Content, texts: &Store, moment: Moment, diagnostics: &mut D
     let placed = cases::place(&mut archive, content, &mut names, moment, diagnostics);
     references::front_matter(&mut archive, &placed, diagnostics);
     rounds::ask(&mut archive, &placed.referrals, &names, diagnostics);
-    marks::link(&mut archive, &placed.texts, texts, &names, diagnostics)?;
+    texts::link(&mut archive, &placed, store, &names, others, diagnostics)?;
     rounds::answer(&mut archive);
-    references::texts(&mut archive, &placed, texts, &names, others, diagnostics)?;
     status::settle(&mut archive);
     Ok(archive)
 }

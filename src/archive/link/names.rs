@@ -9,7 +9,14 @@ use crate::text::Span;
 
 /// A name as it is compared: lower case, single spaces.
 pub fn shadow(name: &str) -> String {
-    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let mut shadow = String::with_capacity(name.len());
+    for word in name.split_whitespace() {
+        if !shadow.is_empty() {
+            shadow.push(' ');
+        }
+        shadow.push_str(&word.to_lowercase());
+    }
+    shadow
 }
 
 /// A name that is registered.

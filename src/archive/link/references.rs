@@ -1,12 +1,10 @@
-//! Where texts point: references, links, images, case numbers, and their reverse.
+//! Where texts point: references, links, images, case numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
-use rayon::prelude::*;
-
 use super::Unlinked;
-use super::assets::{Assets, asset, decode, resolve, unused};
+use super::assets::{decode, resolve};
 use super::cases::{Place, Placed};
 use super::names::Names;
 use crate::archive::Archive;
@@ -19,7 +17,7 @@ use crate::source::number::{self, Number};
 use crate::source::outline::{Outline, Use};
 use crate::source::vocabulary::State;
 use crate::store::Store;
-use crate::text::{FileId, Span, Spanned};
+use crate::text::{Span, Spanned};
 
 /// Links what front matter points at: `answers` and `related`.
 pub fn front_matter(archive: &mut Archive, placed: &Placed, diagnostics: &mut Diagnostics) {
@@ -59,61 +57,14 @@ fn relate(archive: &mut Archive, one: CaseId, other: CaseId) {
     }
 }
 
-/// Links every text and every attachment, and turns the links around.
-///
-/// # Errors
-/// When `store`, where the outlines lie, is damaged.
-pub fn texts(
-    archive: &mut Archive,
-    placed: &Placed,
-    store: &Store,
-    names: &Names,
-    others: BTreeMap<String, FileId>,
-    diagnostics: &mut Diagnostics,
-) -> io::Result<()> {
-    let mut assets = Assets::new(others);
-    for (document, path, attachments) in &placed.attachments {
-        for written in attachments {
-            let id = asset(archive, &mut assets, path, written, diagnostics);
-            archive.documents[*document].attachments.extend(id);
-        }
-    }
-    let by_entity = placed.texts.iter().map(|text| (text.entity, text)).collect();
-    let linked: io::Result<Vec<Linked>> = {
-        let linker = Linker { archive, placed, store, names, by_entity };
-        placed.texts.par_iter().map(|text| linker.text(text)).collect()
-    };
-    let mut reverse: BTreeMap<Entity, BTreeSet<Entity>> = BTreeMap::new();
-    for (text, Linked { mut links, images, found }) in placed.texts.iter().zip(linked?) {
-        diagnostics.append(found);
-        for (at, written) in images {
-            links[at] =
-                asset(archive, &mut assets, &text.text.path, &written, diagnostics).map_or(Link::Nowhere, Link::Asset);
-        }
-        for link in &links {
-            if let Link::To(to, _) | Link::Number(_, to) = link
-                && *to != text.entity
-            {
-                reverse.entry(*to).or_default().insert(text.entity);
-            }
-        }
-        match text.entity {
-            Entity::Case(id) => archive.cases[id].text.links = links,
-            Entity::Document(id) => archive.documents[id].text.links = links,
-            Entity::Page(id) => archive.pages[id].text.links = links,
-            _ => unreachable!("only cases, documents and pages have texts"),
-        }
-    }
-    archive.referred_from = reverse.into_iter().map(|(to, from)| (to, from.into_iter().collect())).collect();
-    unused(archive, &assets, &placed.kept_back, diagnostics);
-    Ok(())
-}
-
 /// A text's links, but for its images: those come one after the other, because each may be published.
-struct Linked {
-    links: Vec<Link>,
-    images: Vec<(usize, Written)>,
-    found: Diagnostics,
+pub struct Linked {
+    /// Where its uses lead, in their order.
+    pub links: Vec<Link>,
+    /// Its images, by the index of their use.
+    pub images: Vec<(usize, Written)>,
+    /// What is wrong with its uses.
+    pub found: Diagnostics,
 }
 
 fn find_place(placed: &Placed, from: &str, address: &str) -> Option<Place> {
@@ -135,28 +86,36 @@ fn broken(placed: &Placed, from: &str, written: &Written, what: &str) -> Diagnos
 }
 
 /// Finds what texts point at. Reads the archive, changes nothing, so that texts are linked in parallel.
-struct Linker<'a> {
-    archive: &'a Archive,
-    placed: &'a Placed,
-    store: &'a Store,
-    names: &'a Names,
-    by_entity: BTreeMap<Entity, &'a Unlinked>,
+pub struct Linker<'a> {
+    /// The archive so far: everything has its place.
+    pub archive: &'a Archive,
+    /// What became of the paths of the content folder.
+    pub placed: &'a Placed,
+    /// Where outlines lie.
+    pub store: &'a Store,
+    /// All names.
+    pub names: &'a Names,
+    /// The texts of what has one.
+    pub by_entity: &'a BTreeMap<Entity, &'a Unlinked>,
 }
 
 impl Linker<'_> {
-    fn text(&self, text: &Unlinked) -> io::Result<Linked> {
-        let outline = text.outline(self.store)?;
+    /// Links the uses of a text.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn text(&self, text: &Unlinked, uses: &[Use]) -> io::Result<Linked> {
         let mut found = Diagnostics::default();
         let mut images = Vec::new();
         let reader = self.reader(text.entity);
-        let mut links = Vec::with_capacity(outline.uses.len());
-        for used in outline.uses {
+        let mut links = Vec::with_capacity(uses.len());
+        for used in uses {
             links.push(match used {
-                Use::Reference(written) => self.reference(&written, reader, &mut found),
-                Use::Link(written) => self.link(&text.text.path, &written, text.entity, &mut found)?,
-                Use::Number(numbers) => self.number(&numbers, reader, &mut found),
+                Use::Reference(written) => self.reference(written, reader, &mut found),
+                Use::Link(written) => self.link(&text.text.path, written, text.entity, &mut found)?,
+                Use::Number(numbers) => self.number(numbers, reader, &mut found),
                 Use::Image(written) => {
-                    images.push((links.len(), written));
+                    images.push((links.len(), written.clone()));
                     Link::Nowhere
                 }
             });

@@ -57,7 +57,8 @@ macro_rules! view {
             }
 
             fn digest(&self, hasher: &mut xxhash_rust::xxh3::Xxh3) {
-                hasher.update(&postcard::to_stdvec(self).expect("a view can be written down"));
+                let room = Vec::with_capacity(8 * 1024); // for most views
+                hasher.update(&postcard::to_extend(self, room).expect("a view can be written down"));
             }
         }
     };

@@ -9,11 +9,7 @@ mod resolutions;
 mod responses;
 
 use std::collections::BTreeMap;
-use std::io;
 
-use rayon::prelude::*;
-
-use super::Unlinked;
 use super::names::{LocalNames, Names};
 use super::registers::{find_body, local};
 use crate::archive::Archive;
@@ -24,36 +20,17 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::annotation::{MarkAddress, MarkValue};
 use crate::source::outline::{Mark, Outline, Section};
 use crate::source::vocabulary::{BodyKind, DocumentType, Role, Stance, Target};
-use crate::store::Store;
 
-/// Links the marks and section roles of all texts.
-///
-/// # Errors
-/// When `store`, where the outlines lie, is damaged.
-pub fn link(
-    archive: &mut Archive,
-    texts: &[Unlinked],
-    store: &Store,
-    names: &Names,
-    diagnostics: &mut Diagnostics,
-) -> io::Result<()> {
-    // Outlines are fetched in parallel, but never all of them.
-    for texts in texts.chunks(AT_ONCE) {
-        let outlines: io::Result<Vec<_>> = texts.par_iter().map(|text| text.outline(store)).collect();
-        for (text, outline) in texts.iter().zip(outlines?) {
-            match text.entity {
-                Entity::Document(id) => document(archive, id, &outline, names, diagnostics),
-                _ => {
-                    let misplaced = outline.marks.iter().map(|mark| out_of_place(mark, "marks stand in documents"));
-                    misplaced.for_each(|misplaced| diagnostics.push(misplaced));
-                }
-            }
+/// Links the marks and section roles of a text.
+pub fn link(archive: &mut Archive, entity: Entity, outline: &Outline, names: &Names, diagnostics: &mut Diagnostics) {
+    match entity {
+        Entity::Document(id) => document(archive, id, outline, names, diagnostics),
+        _ => {
+            let misplaced = outline.marks.iter().map(|mark| out_of_place(mark, "marks stand in documents"));
+            misplaced.for_each(|misplaced| diagnostics.push(misplaced));
         }
     }
-    Ok(())
 }
-
-const AT_ONCE: usize = 4096;
 
 fn document(archive: &mut Archive, id: DocumentId, outline: &Outline, names: &Names, diagnostics: &mut Diagnostics) {
     let names = local(names, archive.municipality_of(id));

@@ -1,0 +1,97 @@
+//! What texts say and where they point: each is fetched once, for its marks and its uses.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use rayon::prelude::*;
+
+use super::assets::{Assets, asset, unused};
+use super::cases::Placed;
+use super::names::Names;
+use super::references::{Linked, Linker};
+use super::{Unlinked, marks};
+use crate::archive::Archive;
+use crate::archive::case::{Entity, Link};
+use crate::diag::Diagnostics;
+use crate::store::Store;
+use crate::text::FileId;
+
+/// How many outlines are in memory at once.
+const AT_ONCE: usize = 4096;
+
+/// Links every text and every attachment, and turns the links around.
+///
+/// # Errors
+/// When `store`, where the outlines lie, is damaged.
+pub fn link(
+    archive: &mut Archive,
+    placed: &Placed,
+    store: &Store,
+    names: &Names,
+    others: BTreeMap<String, FileId>,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<()> {
+    let mut assets = Assets::new(others);
+    for (document, path, attachments) in &placed.attachments {
+        for written in attachments {
+            let id = asset(archive, &mut assets, path, written, diagnostics);
+            archive.documents[*document].attachments.extend(id);
+        }
+    }
+    let by_entity = placed.texts.iter().map(|text| (text.entity, text)).collect();
+    for texts in placed.texts.chunks(AT_ONCE) {
+        let linker = Linker { archive, placed, store, names, by_entity: &by_entity };
+        let linked = texts.par_iter().map(|text| {
+            let outline = text.outline(store)?;
+            let linked = linker.text(text, &outline.uses)?;
+            Ok((outline, linked))
+        });
+        let linked: io::Result<Vec<_>> = linked.collect();
+        for (text, (outline, linked)) in texts.iter().zip(linked?) {
+            marks::link(archive, text.entity, &outline, names, diagnostics);
+            take_links(archive, text, linked, &mut assets, diagnostics);
+        }
+    }
+    turn_around(archive);
+    unused(archive, &assets, &placed.kept_back, diagnostics);
+    Ok(())
+}
+
+fn take_links(
+    archive: &mut Archive,
+    text: &Unlinked,
+    linked: Linked,
+    assets: &mut Assets,
+    diagnostics: &mut Diagnostics,
+) {
+    let Linked { mut links, images, found } = linked;
+    diagnostics.append(found);
+    for (at, written) in images {
+        let image = asset(archive, assets, &text.text.path, &written, diagnostics);
+        links[at] = image.map_or(Link::Nowhere, Link::Asset);
+    }
+    match text.entity {
+        Entity::Case(id) => archive.cases[id].text.links = links,
+        Entity::Document(id) => archive.documents[id].text.links = links,
+        Entity::Page(id) => archive.pages[id].text.links = links,
+        _ => unreachable!("only cases, documents and pages have texts"),
+    }
+}
+
+/// Notes for everything which texts refer to it.
+fn turn_around(archive: &mut Archive) {
+    let cases = archive.cases.pairs().map(|(id, case)| (Entity::Case(id), &case.text));
+    let documents = archive.documents.pairs().map(|(id, document)| (Entity::Document(id), &document.text));
+    let pages = archive.pages.pairs().map(|(id, page)| (Entity::Page(id), &page.text));
+    let mut references = Vec::new();
+    for (from, text) in cases.chain(documents).chain(pages) {
+        references.extend(text.links.iter().filter_map(|link| match link {
+            Link::To(to, _) | Link::Number(_, to) if *to != from => Some((*to, from)),
+            _ => None,
+        }));
+    }
+    references.par_sort_unstable();
+    references.dedup();
+    let groups = references.chunk_by(|(one, _), (other, _)| one == other);
+    archive.referred_from = groups.map(|group| (group[0].0, group.iter().map(|(_, from)| *from).collect())).collect();
+}
