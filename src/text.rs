@@ -5,6 +5,7 @@
 //! one, takes what it needs and lets it go, and the few that a report quotes
 //! are read again. This is the only module that reads content.
 
+use std::fs::Metadata;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
 use std::ops::Range;
@@ -41,7 +42,7 @@ impl Stamp {
     }
 
     /// The stamp in a file's metadata. `None` when it is no file, or the system keeps no times.
-    pub fn new(metadata: &std::fs::Metadata) -> Option<Self> {
+    pub fn new(metadata: &Metadata) -> Option<Self> {
         let changed = metadata.modified().ok()?;
         let nanoseconds = |duration: std::time::Duration| i64::try_from(duration.as_nanos()).ok();
         let changed = match changed.duration_since(std::time::UNIX_EPOCH) {
@@ -281,9 +282,11 @@ impl Sources {
     pub fn read_bytes(&self, file: FileId) -> io::Result<Vec<u8>> {
         match &self.files[file.0 as usize].place {
             Place::Disk(path) => {
-                self.stamp(file);
-                let bytes = read_bytes(path)?;
-                self.files[file.index()].digest.get_or_init(|| digest(&bytes));
+                let (open, metadata) = open(path)?;
+                let known = &self.files[file.index()];
+                known.stamp.get_or_init(|| Stamp::new(&metadata));
+                let bytes = read_open(open, &metadata)?;
+                known.digest.get_or_init(|| digest(&bytes));
                 Ok(bytes)
             }
             Place::Gone => Err(io::ErrorKind::NotFound.into()),
@@ -297,14 +300,24 @@ impl Sources {
 /// # Errors
 /// When the system cannot, or the file is larger than a [`Span`] can point into.
 pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let mut file = std::fs::File::open(path)?;
-    let length = file.metadata()?.len();
-    if u32::try_from(length).is_err() {
+    let (open, metadata) = open(path)?;
+    read_open(open, &metadata)
+}
+
+fn open(path: &Path) -> io::Result<(std::fs::File, Metadata)> {
+    let file = std::fs::File::open(path)?;
+    let metadata = file.metadata()?;
+    Ok((file, metadata))
+}
+
+fn read_open(file: std::fs::File, metadata: &Metadata) -> io::Result<Vec<u8>> {
+    if u32::try_from(metadata.len()).is_err() {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
     }
     // Room for one byte more: the read that finds the end needs no second buffer.
-    let mut bytes = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)? + 1);
-    file.read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).map_err(io::Error::other)? + 1);
+    // A file alone would ask for its length once more.
+    file.take(u64::MAX).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -100,7 +100,7 @@ impl<'a> Delivery<'a> {
             let asset: &Asset = &site.archive.assets[*id];
             let name = || Path::new(sources.name(asset.file));
             let read = || sources.read_bytes(asset.file).map_err(|error| with_path(error, name()));
-            let known = self.record.digest(asset.file, sources.stamp(asset.file));
+            let known = self.record.digest(asset.file, sources);
             let bytes = if known.is_some() { None } else { Some(read()?) };
             let digest = known.unwrap_or_else(|| digest(bytes.as_deref().unwrap_or_default()));
             self.deliver(path, Fingerprint::of_file(digest), || {

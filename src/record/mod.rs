@@ -142,14 +142,14 @@ impl Record {
         self.old.files.get(file.index())?.as_ref()
     }
 
-    fn unchanged_file(&self, file: FileId, stamp: Option<Stamp>) -> Option<&File> {
-        let stamp = stamp?;
-        self.file(file).filter(|old| old.is_as_it_was(stamp))
+    /// The digest of a file that has not changed since the last build.
+    pub fn digest(&self, file: FileId, sources: &Sources) -> Option<u64> {
+        self.unchanged_file(file, sources)?.digest
     }
 
-    /// The digest of a file that has not changed since the last build.
-    pub fn digest(&self, file: FileId, stamp: Option<Stamp>) -> Option<u64> {
-        self.unchanged_file(file, stamp)?.digest
+    fn unchanged_file(&self, file: FileId, sources: &Sources) -> Option<&File> {
+        // A file that is not known is not asked for its stamp before it is read.
+        self.file(file).filter(|old| sources.stamp(file).is_some_and(|stamp| old.is_as_it_was(stamp)))
     }
 
     fn page(&self, path: &str) -> Option<&Page> {
@@ -193,7 +193,8 @@ impl Record {
         let known = std::mem::take(&mut *self.files.lock().expect("no thread failed while it held the lock"));
         let file = |(file, stamp): (FileId, Option<Stamp>)| {
             let known = known.get(&file).copied();
-            let digest = sources.digest(file).or_else(|| self.digest(file, stamp)).or(known.map(|known| known.digest));
+            let digest =
+                sources.digest(file).or_else(|| self.digest(file, sources)).or(known.map(|known| known.digest));
             let is_cited = cited.contains(&file);
             stamp.map(|stamp| File { stamp, is_settled: is_settled(stamp, began), digest, known, is_cited })
         };
@@ -241,8 +242,8 @@ fn is_settled(stamp: Stamp, began: Option<Stamp>) -> bool {
 }
 
 impl Memory for Record {
-    fn unchanged(&self, file: FileId, stamp: Option<Stamp>) -> Option<Known> {
-        let known = self.unchanged_file(file, stamp)?.known?;
+    fn unchanged(&self, file: FileId, sources: &Sources) -> Option<Known> {
+        let known = self.unchanged_file(file, sources)?.known?;
         self.keep(file, known);
         Some(known)
     }

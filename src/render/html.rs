@@ -89,12 +89,12 @@ pub fn push_link(out: &mut String, site: &Site, page: Page, fragment: Option<&st
 
 /// The words of the locale that stand in every text, escaped once.
 #[derive(Debug)]
-pub struct Labels([String; 4]);
+pub struct Labels([String; 3]);
 
 impl Labels {
     /// Those of a locale.
     pub fn new(locale: &Locale) -> Self {
-        let words = ["text.section_link", "text.paragraph_link", "text.table", "text.back_to_text"];
+        let words = ["text.section_link", "text.table", "text.back_to_text"];
         Self(words.map(|word| escape(locale.word(word))))
     }
 

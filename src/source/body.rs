@@ -89,8 +89,6 @@ pub enum Hole {
 pub enum Label {
     /// The link of a heading to itself.
     Section,
-    /// The link of a paragraph to itself.
-    Paragraph,
     /// A table.
     Table,
     /// The link from a note to where it is referred to.

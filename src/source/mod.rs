@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::store::{self, Place, Store};
-use crate::text::{FileId, ReadError, Sources, Span, Stamp, digest};
+use crate::text::{FileId, ReadError, Sources, Span, digest};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
 use outline::{Brief, Outline};
 use walk::{CaseFiles, MunicipalityFiles, TextKind, Tree};
@@ -156,8 +156,8 @@ impl Known {
 
 /// Remembers what files yielded.
 pub trait Memory: Sync {
-    /// What a file yielded that has not changed since, to judge by its size and time.
-    fn unchanged(&self, file: FileId, stamp: Option<Stamp>) -> Option<Known>;
+    /// What a file yielded that has not changed since, to judge by its stamp in `sources`.
+    fn unchanged(&self, file: FileId, sources: &Sources) -> Option<Known>;
     /// What a file yielded when its digest was the same.
     fn same(&self, file: FileId, digest: u64) -> Option<Known>;
     /// Remembers what a file yielded.
@@ -284,7 +284,7 @@ pub fn read_one(path: &str, file: FileId, sources: &Sources, bodies: &Store) -> 
 struct Forgetful;
 
 impl Memory for Forgetful {
-    fn unchanged(&self, _: FileId, _: Option<Stamp>) -> Option<Known> {
+    fn unchanged(&self, _: FileId, _: &Sources) -> Option<Known> {
         None
     }
     fn same(&self, _: FileId, _: u64) -> Option<Known> {
@@ -329,11 +329,11 @@ impl Reader<'_> {
         diagnostics: &mut Diagnostics,
         fields: impl FnOnce(FileId, &Split, &mut Diagnostics) -> F,
     ) -> io::Result<Option<(F, TextSource)>> {
-        if let Some(known) = self.memory.unchanged(file, self.sources.stamp(file)) {
+        if let Some(known) = self.memory.unchanged(file, self.sources) {
             return self.remembered(path, file, known, diagnostics).map(Some);
         }
         let Some(text) = read_text(file, self.sources, diagnostics) else { return Ok(None) };
-        let digest = digest(text.as_bytes());
+        let digest = self.sources.digest(file).unwrap_or_else(|| digest(text.as_bytes()));
         if let Some(known) = self.memory.same(file, digest) {
             return self.remembered(path, file, known, diagnostics).map(Some);
         }

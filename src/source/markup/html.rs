@@ -300,8 +300,6 @@ impl Writer {
         if let Some(anchor) = self.paragraph.take() {
             self.push("<a class=\"pilcrow\" href=\"#");
             self.attribute(&anchor);
-            self.push("\" title=\"");
-            self.out.hole(Hole::Label(Label::Paragraph));
             self.push("\" tabindex=\"-1\" aria-hidden=\"true\">¶</a>");
         }
         self.push("</p>\n");

@@ -78,7 +78,8 @@ pub fn parse(file: FileId, text: &str, base: usize, diagnostics: &mut Diagnostic
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_WIKILINKS;
     let parser = Parser::new_ext(text, options).into_offset_iter();
-    let events: Vec<_> = TextMergeWithOffset::new(parser).collect();
+    let mut events = Vec::with_capacity(text.len() / 32);
+    events.extend(TextMergeWithOffset::new(parser));
     let mut reader = Reader {
         file,
         text,
