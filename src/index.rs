@@ -194,7 +194,7 @@ impl Indexes {
         }
         let mut indexes = Self {
             archive: Listing::default(),
-            numbers: numbers(archive),
+            numbers: Vec::new(),
             gaps: Listing::default(),
             withdrawn: Listing::default(),
             municipalities: empty(archive.municipalities.len()),
@@ -203,17 +203,16 @@ impl Indexes {
             people: empty(archive.people.len()),
             parties: empty(archive.parties.len()),
         };
-        for id in archive.cases.ids() {
-            indexes.case(archive, id);
-        }
-        for id in archive.documents.ids() {
-            indexes.document(archive, id);
-        }
-        for id in archive.positions.ids() {
-            indexes.position(archive, id);
-        }
-        indexes.rest(archive);
+        let (numbers, ()) = rayon::join(|| numbers(archive), || indexes.list(archive));
+        indexes.numbers = numbers;
         indexes
+    }
+
+    fn list(&mut self, archive: &Archive) {
+        archive.cases.ids().for_each(|id| self.case(archive, id));
+        archive.documents.ids().for_each(|id| self.document(archive, id));
+        archive.positions.ids().for_each(|id| self.position(archive, id));
+        self.rest(archive);
     }
 
     fn case(&mut self, archive: &Archive, id: CaseId) {

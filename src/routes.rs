@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use rayon::prelude::*;
 
 use crate::archive::Archive;
 use crate::archive::case::Entity;
@@ -197,26 +198,27 @@ impl<'a> Routes<'a> {
 
     /// Two things that claim one address, compared as file systems do that ignore case.
     fn report_collisions<'t>(&self, theme_files: impl Iterator<Item = &'t str>, diagnostics: &mut Diagnostics) {
-        let mut claimed: HashMap<String, Option<Claimant>> =
-            theme_files.map(|path| (path.to_lowercase(), None)).collect();
-        let pages = self.pages.iter().map(|page| (self.path(*page), Claimant::Page(*page)));
-        let assets = self.assets.iter().map(|(path, id)| (path.clone(), Claimant::Asset(*id)));
+        let claim = |path: OutPath, claimant| (path.as_str().to_lowercase(), path, claimant);
+        let pages = self.pages.par_iter().map(|page| claim(self.path(*page), Claimant::Page(*page)));
+        let assets = self.assets.par_iter().map(|(path, id)| claim(path.clone(), Claimant::Asset(*id)));
         let claims: Vec<_> = pages.chain(assets).collect();
-        for (path, claimant) in &claims {
-            if let Some(other) = claimed.insert(path.as_str().to_lowercase(), Some(*claimant)) {
+        let theme_files: Vec<_> = theme_files.map(str::to_lowercase).collect();
+        let mut claimed: HashMap<&str, Option<Claimant>> = HashMap::with_capacity(claims.len() + theme_files.len());
+        claimed.extend(theme_files.iter().map(|path| (path.as_str(), None)));
+        for (shadow, path, claimant) in &claims {
+            if let Some(other) = claimed.insert(shadow, Some(*claimant)) {
                 diagnostics.push(self.collision(path, *claimant, other));
             }
         }
         // A file without an ending can stand where a folder is needed.
-        for (path, claimant) in &claims {
-            let mut folder = path.as_str();
-            while let Some((outer, _)) = folder.rsplit_once('/') {
-                folder = outer;
-                if let Some(other) = claimed.get(&folder.to_lowercase()) {
-                    diagnostics.push(self.collision(&OutPath(folder.to_owned()), *claimant, *other));
-                }
-            }
-        }
+        let in_the_way = |(shadow, path, claimant): &(String, OutPath, Claimant)| {
+            let taken = folders(shadow).zip(folders(path.as_str()));
+            let taken = taken.filter_map(|(shadow, folder)| Some((folder, *claimed.get(shadow)?)));
+            let collision = |(folder, other): (&str, _)| self.collision(&OutPath(folder.to_owned()), *claimant, other);
+            taken.map(collision).collect::<Vec<_>>()
+        };
+        let collisions: Vec<_> = claims.par_iter().flat_map_iter(in_the_way).collect();
+        collisions.into_iter().for_each(|collision| diagnostics.push(collision));
     }
 
     fn collision(&self, path: &OutPath, claimant: Claimant, other: Option<Claimant>) -> Diagnostic {
@@ -273,6 +275,11 @@ impl<'a> Routes<'a> {
             Claimant::Page(_) => return None,
         })
     }
+}
+
+/// The folders around a file, from the inside out.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| Some(path.rsplit_once('/')?.0)).skip(1)
 }
 
 #[derive(Clone, Copy)]

@@ -8,22 +8,29 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 /// run becomes one hyphen. Empty when nothing is left.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for letter in DecomposingNormalizerBorrowed::new_nfd().normalize_iter(name.chars()) {
-        match letter.to_ascii_lowercase() {
-            letter @ ('a'..='z' | '0'..='9') => slug.push(letter),
-            'æ' | 'Æ' => slug.push_str("ae"),
-            'ø' | 'Ø' => slug.push('o'),
-            'ð' | 'Ð' | 'đ' | 'Đ' => slug.push('d'),
-            'þ' | 'Þ' => slug.push_str("th"),
-            'ł' | 'Ł' => slug.push('l'),
-            'ß' => slug.push_str("ss"),
-            '\u{300}'..='\u{36f}' | '\u{ad}' => {}
-            _ if slug.ends_with('-') || slug.is_empty() => {}
-            _ => slug.push('-'),
-        }
+    if name.is_ascii() {
+        name.chars().for_each(|letter| push(&mut slug, letter));
+    } else {
+        let letters = DecomposingNormalizerBorrowed::new_nfd().normalize_iter(name.chars());
+        letters.for_each(|letter| push(&mut slug, letter));
     }
     slug.truncate(slug.trim_end_matches('-').len());
     slug
+}
+
+fn push(slug: &mut String, letter: char) {
+    match letter.to_ascii_lowercase() {
+        letter @ ('a'..='z' | '0'..='9') => slug.push(letter),
+        'æ' | 'Æ' => slug.push_str("ae"),
+        'ø' | 'Ø' => slug.push('o'),
+        'ð' | 'Ð' | 'đ' | 'Đ' => slug.push('d'),
+        'þ' | 'Þ' => slug.push_str("th"),
+        'ł' | 'Ł' => slug.push('l'),
+        'ß' => slug.push_str("ss"),
+        '\u{300}'..='\u{36f}' | '\u{ad}' => {}
+        _ if slug.ends_with('-') || slug.is_empty() => {}
+        _ => slug.push('-'),
+    }
 }
 
 /// Names that Windows keeps for devices: a file called so cannot be unpacked there.

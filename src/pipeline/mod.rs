@@ -181,10 +181,9 @@ fn make(
     output: Option<&Output>,
 ) -> io::Result<Made> {
     run.stage(Stage::Plan, 0);
-    let indexes = Indexes::gather(&archive);
+    let (indexes, order) = rayon::join(|| Indexes::gather(&archive), || Order::new(&archive, config.language));
     let taken = theme.files.keys().map(String::as_str);
     let routes = Routes::plan(&archive, &indexes, config, &theme.locale, site_file, taken, &mut run.diagnostics);
-    let order = Order::new(&archive, config.language);
     let templates = match Templates::compile(theme, &site_view(&archive, &routes, config)) {
         Ok(templates) => templates,
         Err(faults) => {

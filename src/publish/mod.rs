@@ -24,6 +24,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::routes::OutPath;
 use crate::text::{Stamp, read_bytes};
 use commit::{Plan, Run};
@@ -174,7 +176,7 @@ impl Output {
     /// When the system does not let us; the next command then goes on from there.
     pub fn finish(self, memory: &[u8]) -> io::Result<Changes> {
         let mut new = std::mem::take(&mut *self.new.lock().expect("no thread failed while it wrote"));
-        new.sort_unstable();
+        new.par_sort_unstable();
         let names: BTreeSet<&str> = new.iter().map(|(path, _)| path.as_str()).collect();
         let removed: Vec<_> = self.old().iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
         let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();

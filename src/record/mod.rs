@@ -199,7 +199,7 @@ impl Record {
             stamp.map(|stamp| File { stamp, is_settled: is_settled(stamp, began), digest, known, is_cited })
         };
         let mut pages = std::mem::take(&mut *self.new_pages.lock().expect("no thread failed while it held the lock"));
-        pages.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        pages.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let saved = Saved {
             names: sources.names(),
             files: sources.stamps().map(file).collect(),

@@ -322,7 +322,8 @@ fn stray_register(path: &str, file: FileId) -> Diagnostic {
 
 /// Every part of a path becomes a part of an address.
 fn bad_address(path: &str, file: FileId) -> Option<Diagnostic> {
-    let bad = path.split('/').find(|part| !part.is_empty() && (slug(part).is_empty() || is_reserved(&slug(part))))?;
+    let cannot = |slug: &str| slug.is_empty() || is_reserved(slug);
+    let bad = path.split('/').find(|part| !part.is_empty() && cannot(&slug(part)))?;
     let message = format!("no address can be made of the name `{bad}`");
     let help = if slug(bad).is_empty() {
         "give it a name with letters a to z or digits"

@@ -1,6 +1,6 @@
 //! Finds things by their names, whatever the case of the letters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, MunicipalityId, PartyId, PersonId, TopicId};
@@ -34,11 +34,13 @@ pub struct Named<T> {
 #[derive(Clone, Debug)]
 pub struct Register<T> {
     names: BTreeMap<String, Named<T>>,
+    /// The names as they are written in the register, where they mostly are written so elsewhere.
+    written: HashMap<String, T>,
 }
 
 impl<T> Default for Register<T> {
     fn default() -> Self {
-        Self { names: BTreeMap::new() }
+        Self { names: BTreeMap::new(), written: HashMap::new() }
     }
 }
 
@@ -48,6 +50,7 @@ impl<T: Copy + PartialEq> Register<T> {
         use std::collections::btree_map::Entry;
         match self.names.entry(shadow(written)) {
             Entry::Vacant(vacant) => {
+                self.written.insert(written.to_owned(), id);
                 vacant.insert(Named { id, written: written.to_owned(), span });
                 None
             }
@@ -58,7 +61,7 @@ impl<T: Copy + PartialEq> Register<T> {
 
     /// What a name means.
     pub fn find(&self, name: &str) -> Option<T> {
-        self.names.get(&shadow(name)).map(|named| named.id)
+        self.written.get(name).copied().or_else(|| self.names.get(&shadow(name)).map(|named| named.id))
     }
 
     /// Every name as written.
