@@ -11,12 +11,14 @@ use super::patterns::{Patterns, Pieces, Slot};
 use super::per_thread::PerThread;
 use super::site::Site;
 use super::templates::Templates;
+use super::views::Piece;
 use crate::archive::case::Entity;
 use crate::archive::ids::{CaseId, DocumentId, PositionId};
 use crate::archive::position::{Holder, Level, Resolved, Said, Status};
 use crate::diag::Diagnostic;
 use crate::fields::Vocabulary;
 use crate::routes::Page;
+use crate::source::body::Heading;
 
 /// The theme's entries.
 pub struct Entries<'a> {
@@ -112,6 +114,14 @@ struct SaidEntry {
     path: Slot,
 }
 
+/// A heading in a contents list.
+#[derive(Serialize)]
+struct HeadingEntry {
+    level: u8,
+    anchor: Slot,
+    text: Slot,
+}
+
 /// The argument of a component.
 #[derive(Serialize)]
 struct One<T> {
@@ -147,10 +157,8 @@ fn level_word(level: Level) -> &'static str {
     }
 }
 
-/// Room for a list.
-fn room(entries: usize) -> String {
-    String::with_capacity(entries * 512)
-}
+/// How many bytes an entry has, about.
+const ENTRY: usize = 512;
 
 impl Site<'_> {
     /// Adds what a component prints for one thing.
@@ -159,10 +167,8 @@ impl Site<'_> {
     }
 
     /// Documents as entries of a list.
-    pub fn document_entries(&self, documents: impl Iterator<Item = DocumentId>) -> String {
-        let mut list = room(documents.size_hint().0);
-        documents.for_each(|id| self.push_document(&mut list, id, true));
-        list
+    pub fn document_entries(&self, documents: impl Iterator<Item = DocumentId>) -> Piece {
+        Piece::sized(documents.size_hint().0 * ENTRY, |out| documents.for_each(|id| self.push_document(out, id, true)))
     }
 
     fn push_document(&self, out: &mut String, id: DocumentId, with_case: bool) {
@@ -188,7 +194,7 @@ impl Site<'_> {
     }
 
     /// A case's documents as entries of a list, but for `without`.
-    pub fn sibling_entries(&self, case: CaseId, without: Option<DocumentId>) -> String {
+    pub fn sibling_entries(&self, case: CaseId, without: Option<DocumentId>) -> Piece {
         let mut slot = self.entries.siblings.own().lock().expect("no thread fails while it holds the lock");
         if slot.as_ref().is_none_or(|siblings| siblings.case != case || siblings.root != self.root) {
             let entry = |id: &DocumentId| {
@@ -200,14 +206,13 @@ impl Site<'_> {
             *slot = Some(Siblings { case, root: self.root.to_owned(), entries });
         }
         let entries = slot.iter().flat_map(|siblings| &siblings.entries);
-        entries.filter(|(id, _)| Some(*id) != without).map(|(_, html)| html.as_str()).collect()
+        let entries = entries.filter(|(id, _)| Some(*id) != without);
+        Piece::sized(8 * ENTRY, |out| entries.for_each(|(_, html)| out.push_str(html)))
     }
 
     /// Cases as entries of a list.
-    pub fn case_entries(&self, cases: impl Iterator<Item = CaseId>) -> String {
-        let mut list = room(cases.size_hint().0);
-        cases.for_each(|id| self.push_case(&mut list, id));
-        list
+    pub fn case_entries(&self, cases: impl Iterator<Item = CaseId>) -> Piece {
+        Piece::sized(cases.size_hint().0 * ENTRY, |out| cases.for_each(|id| self.push_case(out, id)))
     }
 
     fn push_case(&self, out: &mut String, id: CaseId) {
@@ -238,10 +243,10 @@ impl Site<'_> {
     }
 
     /// Positions as rows of a table; `with_case` tells where they were taken.
-    pub fn position_entries(&self, positions: impl Iterator<Item = PositionId>, with_case: bool) -> String {
-        let mut list = room(positions.size_hint().0);
-        positions.for_each(|id| self.push_position(&mut list, id, with_case));
-        list
+    pub fn position_entries(&self, positions: impl Iterator<Item = PositionId>, with_case: bool) -> Piece {
+        Piece::sized(positions.size_hint().0 * ENTRY, |out| {
+            positions.for_each(|id| self.push_position(out, id, with_case))
+        })
     }
 
     fn push_position(&self, out: &mut String, id: PositionId, with_case: bool) {
@@ -300,6 +305,21 @@ impl Site<'_> {
             };
             self.push_entry(out, "said", entry, &pieces);
         }
+    }
+
+    /// Headings as entries of a contents list.
+    pub fn heading_entries(&self, headings: &[Heading]) -> Piece {
+        Piece::sized(headings.len() * 96, |out| {
+            for heading in headings {
+                let mut pieces = Pieces::default();
+                let entry = HeadingEntry {
+                    level: heading.level,
+                    anchor: pieces.add(|out| push_escaped(out, &heading.anchor)),
+                    text: pieces.add(|out| push_escaped(out, &heading.text)),
+                };
+                self.push_entry(out, "heading_entry", entry, &pieces);
+            }
+        })
     }
 
     /// A day as a piece.

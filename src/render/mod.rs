@@ -33,7 +33,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::index::Subject;
 use crate::routes::{Page, Routes};
-use crate::source::body::{Body, Heading};
+use crate::source::body::Body;
 use crate::source::{front_matter, highlight};
 use crate::store::Store;
 use crate::text::{FileId, Sources, digest};
@@ -42,7 +42,7 @@ use html::marks::TEXT;
 use prepared::{Inset, Prepared};
 use site::Site;
 use templates::Templates;
-use views::{case, document, lists, subject};
+use views::{Piece, case, document, lists, subject};
 
 /// Why a page was not rendered.
 #[derive(Debug)]
@@ -137,8 +137,10 @@ struct TextView {
     /// Where the text goes; empty when there is none.
     #[serde(serialize_with = "as_it_is")]
     body: &'static str,
-    /// Its headings, for a contents list.
-    headings: Vec<Heading>,
+    /// How many headings it has.
+    headings: usize,
+    /// Its headings as entries of a contents list.
+    contents: Piece,
 }
 
 impl Renderer<'_> {
@@ -186,7 +188,8 @@ impl Renderer<'_> {
                 let bytes = self.bodies.get(*place).map_err(Fault::Environment)?;
                 let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
                 let text = filling.fill(&body, self.site.labels, self.site.locale);
-                Ok((TextView { body: TEXT, headings: body.headings }, text))
+                let contents = self.site.heading_entries(&body.headings);
+                Ok((TextView { body: TEXT, headings: body.headings.len(), contents }, text))
             }
             Inset::File(file, digest) => {
                 Ok((TextView { body: TEXT, ..TextView::default() }, self.file(*file, *digest)?))

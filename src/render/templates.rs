@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::RwLock;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::SiteView;
@@ -44,7 +44,7 @@ impl Templates {
         let added = engine.add_raw_templates(texts);
         let engines = PerThread::new(|| {
             let mut engine = engine.clone();
-            engine.global_context().insert("t", &theme.locale.words);
+            engine.global_context().insert("t", &Words(&theme.locale.words));
             engine.global_context().insert("site", site);
             engine
         });
@@ -69,6 +69,7 @@ impl Templates {
         let mut out = Vec::with_capacity(24 * 1024);
         let mut variables = view.variables();
         let (header, footer) = self.frame(view.page())?;
+        variables.insert_value("root", Value::safe_string(&view.page().root));
         variables.insert("text", text);
         variables.insert_value("header", header);
         variables.insert_value("footer", footer);
@@ -182,21 +183,45 @@ fn lower_first(message: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The words of the locale for templates: escaped once, and not each time that they are printed.
+struct Words<'a>(&'a toml::Table);
+
+impl Serialize for Words<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, word)| (key, Word(word))))
+    }
+}
+
+struct Word<'a>(&'a toml::Value);
+
+impl Serialize for Word<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            toml::Value::Table(words) => Words(words).serialize(serializer),
+            toml::Value::String(word) => Value::safe_string(&escape(word)).serialize(serializer),
+            other => other.serialize(serializer),
+        }
+    }
+}
+
+fn html(value: &Value) -> String {
+    if value.is_safe() { value.to_string() } else { escape(&value.to_string()) }
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "the signature that Tera wants")]
 /// `"{n} handlingar" | fill(n=3)`: puts values, pieces of HTML among them, into a text of the locale.
-fn fill(text: &str, values: Kwargs, _: &State) -> Value {
-    let html = |value: &Value| if value.is_safe() { value.to_string() } else { escape(&value.to_string()) };
+fn fill(text: Value, values: Kwargs, _: &State) -> Value {
     let filled =
-        values.iter().fold(escape(text), |text, (name, value)| text.replace(&format!("{{{name}}}"), &html(value)));
+        values.iter().fold(html(&text), |text, (name, value)| text.replace(&format!("{{{name}}}"), &html(value)));
     Value::safe_string(&filled)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that Tera wants")]
 /// `t.count.documents | plural(n=3)`: the text under `one` or `other`, filled.
-fn plural(forms: Value, values: Kwargs, _: &State) -> tera::TeraResult<String> {
+fn plural(forms: Value, values: Kwargs, _: &State) -> tera::TeraResult<Value> {
     let number: i64 = values.must_get("n")?;
     let form = if number == 1 { "one" } else { "other" };
-    let text = forms.get_from_path(form).and_then(Value::as_str);
+    let text = forms.get_from_path(form).filter(|text| text.as_str().is_some());
     let text = text.ok_or_else(|| tera::Error::message(format!("`plural` needs a table with a text `{form}`")))?;
-    Ok(text.replace("{n}", &number.to_string()))
+    Ok(Value::safe_string(&html(text).replace("{n}", &number.to_string())))
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Day, Link, Meta, Piece, ResolutionView, StatusView, view};
-use crate::archive::case::{AnswerState, Dissent, Entity, Round};
+use crate::archive::case::{AnswerState, Asked, Dissent, Entity, Round};
 use crate::archive::ids::{CaseId, DocumentId, PositionId, ResponseId};
 use crate::archive::position::Response;
 use crate::fields::Vocabulary;
@@ -21,19 +21,19 @@ view! {
     pub struct CaseView {
         page: Meta,
         municipality: Piece,
-        numbers: Vec<String>,
+        numbers: Piece,
         topics: Piece,
         status: StatusView,
-        timeline: String,
+        timeline: Piece,
         rounds: Vec<RoundView>,
         motions: Vec<MotionView>,
         proposals: Vec<ResolutionView>,
         decisions: Vec<ResolutionView>,
-        positions: String,
+        positions: Piece,
         dissents: Vec<DissentView>,
-        documents: String,
-        related: Vec<Piece>,
-        referred_from: Vec<Piece>,
+        documents: Piece,
+        related: Piece,
+        referred_from: Piece,
         extra: Option<Box<toml::Table>>,
     }
 }
@@ -66,7 +66,7 @@ pub struct RoundView {
     from: Option<Link>,
     sent: Option<Day>,
     deadline: Option<Day>,
-    asked: String,
+    asked: Piece,
     asked_count: usize,
     answered_count: usize,
     declined_count: usize,
@@ -130,7 +130,7 @@ pub fn view(site: &Site, id: CaseId) -> CaseView {
     page.has_code = case.text.has_code;
     CaseView {
         municipality: site.anchor(Entity::Municipality(case.municipality)),
-        numbers: case.numbers.clone(),
+        numbers: Piece::listed(&case.numbers),
         topics: site.topic_anchors(case.topics.iter().copied()),
         status: site.status(&case.status),
         timeline: timeline(site, id),
@@ -141,7 +141,7 @@ pub fn view(site: &Site, id: CaseId) -> CaseView {
         positions: site.position_entries(other_positions(site, id).into_iter(), false),
         dissents: case.dissents.iter().map(|id| site.dissent(&archive.dissents[*id])).collect(),
         documents: site.sibling_entries(id, None),
-        related: case.related.iter().map(|other| site.anchor(Entity::Case(*other))).collect(),
+        related: site.items(case.related.iter().copied().map(Entity::Case)),
         referred_from: site.referring(
             Entity::Case(id),
             &|text| matches!(text, Entity::Document(other) if archive.documents[other].case == id),
@@ -174,7 +174,7 @@ enum Event<'a> {
     Answer(&'a Response),
 }
 
-fn timeline(site: &Site, id: CaseId) -> String {
+fn timeline(site: &Site, id: CaseId) -> Piece {
     let archive = site.archive;
     let case = &archive.cases[id];
     let documents = case.documents.iter().map(|id| (archive.documents[*id].day(), Event::Document(*id)));
@@ -187,9 +187,7 @@ fn timeline(site: &Site, id: CaseId) -> String {
         events.extend(parts.map(|response| (response.day(), Event::Answer(response))));
     }
     events.sort_by_key(|(day, _)| (day.is_none(), *day));
-    let mut list = String::new();
-    events.into_iter().for_each(|(day, event)| site.push_event(&mut list, day, &event));
-    list
+    Piece::of(|out| events.into_iter().for_each(|(day, event)| site.push_event(out, day, &event)))
 }
 
 impl Site<'_> {
@@ -231,28 +229,24 @@ impl Site<'_> {
             from: round.from.map(|body| self.body_link(body, round.sent)),
             sent: self.day(round.sent),
             deadline: self.day(round.deadline),
-            asked: self.asked(round),
+            asked: Piece::of(|out| round.asked.iter().for_each(|asked| self.push_asked(out, asked, round.sent))),
             asked_count: asked().count(),
             answered_count: asked().filter(|asked| asked.state.is_answered()).count(),
             declined_count: asked().filter(|asked| asked.state == AnswerState::Declined).count(),
         }
     }
 
-    fn asked(&self, round: &Round) -> String {
-        let mut rows = String::new();
-        for asked in &round.asked {
-            let pieces = &mut Pieces::default();
-            let entry = AskedEntry {
-                body: pieces.add(|out| self.push_body_anchor(out, asked.body, round.sent)),
-                was_asked: asked.was_asked,
-                sent: self.day_slot(pieces, round.sent),
-                state: state_word(asked.state),
-                answers: asked.answers.iter().map(|id| self.response(pieces, *id)).collect(),
-                proposals: asked.proposals.iter().map(|id| self.response(pieces, *id)).collect(),
-            };
-            self.push_entry(&mut rows, "asked_entry", entry, pieces);
-        }
-        rows
+    fn push_asked(&self, out: &mut String, asked: &Asked, sent: Option<Date>) {
+        let pieces = &mut Pieces::default();
+        let entry = AskedEntry {
+            body: pieces.add(|out| self.push_body_anchor(out, asked.body, sent)),
+            was_asked: asked.was_asked,
+            sent: self.day_slot(pieces, sent),
+            state: state_word(asked.state),
+            answers: asked.answers.iter().map(|id| self.response(pieces, *id)).collect(),
+            proposals: asked.proposals.iter().map(|id| self.response(pieces, *id)).collect(),
+        };
+        self.push_entry(out, "asked_entry", entry, pieces);
     }
 
     fn response(&self, pieces: &mut Pieces, id: ResponseId) -> ResponseEntry {
@@ -288,7 +282,7 @@ impl Site<'_> {
     }
 
     /// What refers to an entity, but for what `is_own` says is its own.
-    pub fn referring(&self, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Vec<Piece> {
-        self.archive.referring_to(entity).iter().filter(|text| !is_own(**text)).map(|text| self.anchor(*text)).collect()
+    pub fn referring(&self, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Piece {
+        self.items(self.archive.referring_to(entity).iter().copied().filter(|text| !is_own(*text)))
     }
 }

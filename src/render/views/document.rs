@@ -6,6 +6,7 @@ use super::{Day, Link, Meta, Piece, view};
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
+use crate::render::html::push_link;
 use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::{Rendition, State};
@@ -25,29 +26,22 @@ view! {
         item: Option<String>,
         body: Option<Piece>,
         to: Option<Piece>,
-        numbers: Vec<String>,
-        authors: Vec<AuthorView>,
+        numbers: Piece,
+        authors: Piece,
         presented_by: Option<Piece>,
         answers: Option<Piece>,
         answered_by: Piece,
         topics: Piece,
         claims: Vec<String>,
         case: Piece,
-        siblings: String,
+        siblings: Piece,
         attachments: Vec<Attachment>,
-        referred_from: Vec<Piece>,
+        referred_from: Piece,
         original: OriginalView,
         source: Option<Link>,
         language: Option<String>,
         extra: Option<Box<toml::Table>>,
     }
-}
-
-/// An author and the party that they wrote it for.
-#[derive(Debug, Serialize)]
-pub struct AuthorView {
-    link: Piece,
-    party: Option<Piece>,
 }
 
 /// A file published beside a document.
@@ -88,8 +82,8 @@ pub fn view(site: &Site, id: DocumentId) -> DocumentView {
         item: document.item.clone(),
         body: document.body.map(body),
         to: document.to.map(body),
-        numbers: document.numbers.clone(),
-        authors: authors(site, document),
+        numbers: Piece::listed(&document.numbers),
+        authors: Piece::of(|out| push_authors(out, site, document)),
         presented_by: document.presented_by.map(|person| site.anchor(Entity::Person(person))),
         answers: document.answers.map(|answered| site.anchor(Entity::Document(answered))),
         answered_by: site.anchors(document.answered_by.iter().copied().map(Entity::Document)),
@@ -107,14 +101,19 @@ pub fn view(site: &Site, id: DocumentId) -> DocumentView {
     }
 }
 
-fn authors(site: &Site, document: &Document) -> Vec<AuthorView> {
-    let view = |id| AuthorView {
-        link: site.anchor(Entity::Person(id)),
-        party: site.archive.people[id]
-            .party_on(document.day())
-            .map(|party| site.anchor_to(Entity::Party(party), None, &site.archive.parties[party].code)),
-    };
-    document.authors.iter().copied().map(view).collect()
+/// Authors, each with the party that they belonged to on the day.
+fn push_authors(out: &mut String, site: &Site, document: &Document) {
+    for (index, author) in document.authors.iter().enumerate() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        site.push_anchor(out, Entity::Person(*author));
+        if let Some(party) = site.archive.people[*author].party_on(document.day()) {
+            out.push_str(" (");
+            push_link(out, site, Page::Of(Entity::Party(party)), None, &site.archive.parties[party].code);
+            out.push(')');
+        }
+    }
 }
 
 fn attachments(site: &Site, document: &Document) -> Vec<Attachment> {

@@ -22,8 +22,8 @@ view! {
         municipalities: Vec<Piece>,
         topics: Vec<TopicBranch>,
         years: Vec<YearCount>,
-        newest_cases: String,
-        newest_documents: String,
+        newest_cases: Piece,
+        newest_documents: Piece,
     }
 }
 
@@ -252,9 +252,9 @@ view! {
     pub struct GapsView {
         page: Meta,
         parts: Vec<Part>,
-        missing: String,
+        missing: Piece,
         silent: Vec<Silent>,
-        undecided: String,
+        undecided: Piece,
     }
 }
 

@@ -25,13 +25,41 @@ impl Serialize for Piece {
 impl Piece {
     /// What `write` writes.
     pub fn of(write: impl FnOnce(&mut String)) -> Self {
-        let mut html = String::with_capacity(128);
+        Self::sized(128, write)
+    }
+
+    /// What `write` writes, which is about `length` bytes long.
+    pub fn sized(length: usize, write: impl FnOnce(&mut String)) -> Self {
+        let mut html = String::with_capacity(length);
         write(&mut html);
         Self(html)
+    }
+
+    /// Texts with commas between.
+    pub fn listed(texts: &[String]) -> Self {
+        Self::of(|out| {
+            for (index, text) in texts.iter().enumerate() {
+                if index > 0 {
+                    out.push_str(", ");
+                }
+                push_escaped(out, text);
+            }
+        })
     }
 }
 
 impl Site<'_> {
+    /// Links to entities as `li` elements.
+    pub fn items(&self, entities: impl IntoIterator<Item = Entity>) -> Piece {
+        Piece::of(|out| {
+            for entity in entities {
+                out.push_str("<li>");
+                self.push_anchor(out, entity);
+                out.push_str("</li>");
+            }
+        })
+    }
+
     /// Adds a day as a `time` element.
     pub fn push_time(&self, out: &mut String, day: Date) {
         write!(out, "<time datetime=\"{day}\">").expect("a string takes everything");

@@ -23,9 +23,9 @@ pub struct ListingView {
     /// Positions by year.
     positions: Vec<YearOf>,
     /// Cases.
-    cases: String,
+    cases: Piece,
     /// Documents.
-    documents: String,
+    documents: Piece,
     /// How many entries there are.
     count: usize,
 }
@@ -40,8 +40,8 @@ pub struct Part {
 /// The positions of one year; none when they have no date.
 #[derive(Debug, Serialize)]
 pub struct YearOf {
-    year: Option<i16>,
-    entries: String,
+    year: Option<String>,
+    entries: Piece,
 }
 
 /// How many of the newest entries stand on a page whose list is split.
@@ -79,7 +79,7 @@ fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool) -> 
     let positions = &listing.positions[..limit.min(listing.positions.len())];
     let years = positions.chunk_by(|(one, _), (other, _)| one.map(Date::year) == other.map(Date::year));
     let year_of = |year: &[(Option<Date>, PositionId)]| YearOf {
-        year: year[0].0.map(Date::year),
+        year: year[0].0.map(|day| day.year().to_string()),
         entries: site.position_entries(year.iter().map(|(_, id)| *id), true),
     };
     ListingView {
