@@ -66,7 +66,7 @@ impl Filling {
     /// # Panics
     /// Never: memory takes everything.
     pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).expect("memory takes everything")
+        postcard::to_extend(self, Vec::with_capacity(512)).expect("memory takes everything")
     }
 
     /// The text, filled, in the words of a locale.

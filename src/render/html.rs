@@ -6,8 +6,6 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::io;
 
-use memchr::memchr;
-
 use super::site::Site;
 use crate::locale::Locale;
 use crate::routes::Page;
@@ -45,7 +43,7 @@ pub fn write_escaped(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn without_marks(text: &str) -> Cow<'_, str> {
-    if memchr(marks::FIRST_BYTE, text.as_bytes()).is_none() {
+    if !text.as_bytes().contains(&marks::FIRST_BYTE) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace(marks::ALL, ""))

@@ -37,10 +37,17 @@ impl Serialize for Slot {
 const FRAGILE: &str = "<aB>";
 
 /// The pieces of one thing, after one another.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pieces {
     html: String,
     ends: Vec<usize>,
+}
+
+impl Default for Pieces {
+    /// None yet, with room for those of most things.
+    fn default() -> Self {
+        Self { html: String::with_capacity(768), ends: Vec::with_capacity(8) }
+    }
 }
 
 impl Pieces {

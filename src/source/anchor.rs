@@ -4,8 +4,8 @@
 //! not move it. It is the first thirty bits of a digest of the words alone (case,
 //! punctuation and mark-up do not count), written in six letters and digits.
 
-use std::collections::HashMap;
-
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::slug::slug;
@@ -17,7 +17,9 @@ const MARK: &str = "m-";
 /// Gives out the anchors of one text, each once: repeated ones get a suffix.
 #[derive(Default)]
 pub struct Anchors {
-    given: HashMap<String, usize>,
+    /// The digest of each, and how many there are of its name. Two names of one
+    /// digest would get a suffix that they do not need.
+    given: HashTable<(u64, usize)>,
     /// Room for the words that are being digested.
     words: Vec<u8>,
 }
@@ -32,34 +34,49 @@ impl Anchors {
     /// The anchor of a paragraph, given its words in any number of pieces, and the number that it is written from.
     pub fn paragraph<'t>(&mut self, words: impl IntoIterator<Item = &'t str>) -> (u32, String) {
         let number = digest(words, &mut self.words);
-        (number, self.unique(format!("{PARAGRAPH}{}", spell(number))))
+        (number, self.unique(spell(PARAGRAPH, number)))
     }
 
     /// The anchor of marked words.
     pub fn mark(&mut self, address: &str, words: &str) -> String {
         let number = digest([address, " ", words], &mut self.words);
-        self.unique(format!("{MARK}{}", spell(number)))
+        self.unique(spell(MARK, number))
     }
 
     /// Keeps an anchor that an author chose. `false` when it is given already.
     pub fn reserve(&mut self, anchor: &str) -> bool {
-        self.given.insert(anchor.to_owned(), 1).is_none()
+        self.give(anchor).is_none()
     }
 
     fn unique(&mut self, anchor: String) -> String {
-        let Some(mut count) = self.given.get(&anchor).copied() else {
-            self.given.insert(anchor.clone(), 1);
-            return anchor;
-        };
+        let Some(mut count) = self.give(&anchor) else { return anchor };
         loop {
             count += 1;
             let suffixed = format!("{anchor}-{count}");
             // A heading may itself end in a number: `fraga-2`.
-            if !self.given.contains_key(&suffixed) {
-                self.given.insert(suffixed.clone(), 1);
-                self.given.insert(anchor, count);
+            if self.give(&suffixed).is_none() {
+                self.count(&anchor, count);
                 return suffixed;
             }
+        }
+    }
+
+    /// Gives an anchor out. When it is given already, says how many of its name there are.
+    fn give(&mut self, anchor: &str) -> Option<usize> {
+        let digest = xxh3_64(anchor.as_bytes());
+        match self.given.entry(digest, |given| given.0 == digest, |given| given.0) {
+            Entry::Occupied(given) => Some(given.get().1),
+            Entry::Vacant(vacant) => {
+                vacant.insert((digest, 1));
+                None
+            }
+        }
+    }
+
+    fn count(&mut self, anchor: &str, count: usize) {
+        let digest = xxh3_64(anchor.as_bytes());
+        if let Some(given) = self.given.find_mut(digest, |given| given.0 == digest) {
+            given.1 = count;
         }
     }
 }
@@ -169,8 +186,11 @@ const FOLDED_LATIN: [u8; 64] = {
     folded
 };
 
-fn spell(number: u32) -> String {
-    (0..6).rev().map(|place| char::from(LETTERS[(number >> (5 * place)) as usize & 31])).collect()
+fn spell(prefix: &str, number: u32) -> String {
+    let mut anchor = String::with_capacity(prefix.len() + 6);
+    anchor.push_str(prefix);
+    anchor.extend((0..6).rev().map(|place| char::from(LETTERS[(number >> (5 * place)) as usize & 31])));
+    anchor
 }
 
 #[cfg(test)]

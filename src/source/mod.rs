@@ -56,7 +56,7 @@ impl TextSource {
 }
 
 fn to_bytes(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_stdvec(value).expect("memory takes everything")
+    postcard::to_extend(value, Vec::with_capacity(1024)).expect("memory takes everything")
 }
 
 fn fetch<T: DeserializeOwned>(texts: &Store, place: Place) -> io::Result<T> {

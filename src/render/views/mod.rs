@@ -193,12 +193,13 @@ impl<'a> Site<'a> {
 
     /// A document's title, or what can be said in its place.
     pub fn title(&self, document: &'a Document) -> Cow<'a, str> {
-        let kind = || self.locale.word(&format!("type.{}", document.kind.word()));
-        let body = || document.body.map(|body| self.archive.bodies[body].name_on(document.day()));
-        match (&document.title, body()) {
-            (Some(title), _) => Cow::Borrowed(title),
-            (None, Some(body)) => Cow::Owned(format!("{} – {body}", kind())),
-            (None, None) => Cow::Borrowed(kind()),
+        if let Some(title) = &document.title {
+            return Cow::Borrowed(title);
+        }
+        let kind = self.locale.word(&format!("type.{}", document.kind.word()));
+        match document.body {
+            Some(body) => Cow::Owned(format!("{kind} – {}", self.archive.bodies[body].name_on(document.day()))),
+            None => Cow::Borrowed(kind),
         }
     }
 
