@@ -290,10 +290,8 @@ impl Indexes {
             dissent.parties.iter().for_each(|party| self.parties[*party].documents.push(entry));
             dissent.people.iter().for_each(|person| self.people[*person].documents.push(entry));
         }
-        for (entity, texts) in &archive.referred_from {
-            for text in texts {
-                self.referred(archive, *entity, *text);
-            }
+        for (entity, text) in &archive.references {
+            self.referred(archive, *entity, *text);
         }
         let listings = (self.bodies.ids().map(Subject::Body))
             .chain(self.topics.ids().map(Subject::Topic))

@@ -128,14 +128,22 @@ pub enum ReadError {
 }
 
 enum Place {
-    Disk(PathBuf),
+    /// Below a folder, by its index: there the path is what follows in the name after so many bytes.
+    Below(u32, u32),
+    Disk(Box<Path>),
     Embedded(&'static str),
     /// It was there when the last build was made.
     Gone,
 }
 
+impl Place {
+    fn is_on_disk(&self) -> bool {
+        matches!(self, Self::Below(..) | Self::Disk(_))
+    }
+}
+
 struct File {
-    name: String,
+    name: Box<str>,
     place: Place,
     /// Taken before the file is first read: what is read may be newer, never older.
     stamp: OnceLock<Option<Stamp>>,
@@ -147,6 +155,8 @@ struct File {
 #[derive(Default)]
 pub struct Sources {
     files: Vec<File>,
+    /// Folders that many files lie below, as they begin the paths of these.
+    folders: Vec<String>,
     /// The files that the last build knew, by their names.
     known: HashTable<FileId>,
 }
@@ -156,7 +166,7 @@ impl Sources {
     /// had then. Nothing is done when the files added so far were not its first.
     pub fn remember(&mut self, names: Vec<String>) {
         let own = self.files.len();
-        if names.len() < own || self.files.iter().zip(&names).any(|(file, name)| file.name != *name) {
+        if names.len() < own || self.files.iter().zip(&names).any(|(file, name)| *file.name != **name) {
             return;
         }
         let mut known = HashTable::with_capacity(names.len());
@@ -170,7 +180,24 @@ impl Sources {
 
     /// Adds a file on disk, shown in messages as `name` (its path from the site's root).
     pub fn add(&mut self, name: String, path: PathBuf) -> FileId {
-        self.push(name, Place::Disk(path))
+        let place = self.below(&name, &path).unwrap_or_else(|| Place::Disk(path.into()));
+        self.push(name, place)
+    }
+
+    /// The place of a file whose path ends as its name does, so that it need not be kept.
+    fn below(&mut self, name: &str, path: &Path) -> Option<Place> {
+        let path = path.to_str()?;
+        let same = path.bytes().rev().zip(name.bytes().rev()).take_while(|(one, other)| one == other).count();
+        let from = path.len() - same;
+        // The end that both have begins after a `/`, or is the whole name.
+        let start =
+            if same == name.len() { 0 } else { path.as_bytes()[from..].iter().position(|byte| *byte == b'/')? + 1 };
+        let folder = &path[..from + start];
+        if self.folders.last().is_none_or(|last| last != folder) {
+            self.folders.push(folder.to_owned());
+        }
+        let narrow = |number: usize| u32::try_from(number).ok();
+        Some(Place::Below(narrow(self.folders.len() - 1)?, narrow(name.len() - same + start)?))
     }
 
     /// Adds a text that is part of the program, such as a template of the default theme.
@@ -184,7 +211,7 @@ impl Sources {
             self.files[id.index()].place = place;
             return id;
         }
-        let file = File { name, place, stamp: OnceLock::new(), digest: OnceLock::new() };
+        let file = File { name: name.into(), place, stamp: OnceLock::new(), digest: OnceLock::new() };
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than four billion files"));
         self.files.push(file);
         id
@@ -196,16 +223,20 @@ impl Sources {
     }
 
     /// Where a file lies on disk; `None` for a text that is part of the program.
-    pub fn path(&self, file: FileId) -> Option<&Path> {
-        match &self.files[file.0 as usize].place {
-            Place::Disk(path) => Some(path),
+    pub fn path(&self, file: FileId) -> Option<PathBuf> {
+        let File { name, place, .. } = &self.files[file.index()];
+        match place {
+            Place::Below(folder, start) => {
+                Some(PathBuf::from(self.folders[*folder as usize].clone() + &name[*start as usize..]))
+            }
+            Place::Disk(path) => Some(path.to_path_buf()),
             Place::Embedded(_) | Place::Gone => None,
         }
     }
 
     /// The size and time of a file on disk, as they were when it was first asked for or read.
     pub fn stamp(&self, file: FileId) -> Option<Stamp> {
-        *self.files[file.index()].stamp.get_or_init(|| Stamp::of(self.path(file)?))
+        *self.files[file.index()].stamp.get_or_init(|| Stamp::of(&self.path(file)?))
     }
 
     /// The digest of a file on disk, when it has been read.
@@ -215,7 +246,7 @@ impl Sources {
 
     /// The names of all files, by id.
     pub fn names(&self) -> Vec<String> {
-        self.files.iter().map(|file| file.name.clone()).collect()
+        self.files.iter().map(|file| file.name.to_string()).collect()
     }
 
     /// All files by id, with the stamps of those on disk.
@@ -225,7 +256,7 @@ impl Sources {
 
     /// How many files there are on disk.
     pub fn on_disk(&self) -> usize {
-        self.files.iter().filter(|file| matches!(file.place, Place::Disk(_))).count()
+        self.files.iter().filter(|file| file.place.is_on_disk()).count()
     }
 
     /// The files on disk of which, and of their stamps, `is_so` is true, and those that have no stamp.
@@ -233,7 +264,7 @@ impl Sources {
         let wanted = |(index, file): (usize, &File)| {
             let id = FileId(u32::try_from(index).expect("fewer than four billion files"));
             let is_wanted = || self.stamp(id).is_none_or(|stamp| is_so(id, stamp));
-            (matches!(file.place, Place::Disk(_)) && is_wanted()).then_some(id)
+            (file.place.is_on_disk() && is_wanted()).then_some(id)
         };
         self.files.par_iter().enumerate().filter_map(wanted).collect()
     }
@@ -280,10 +311,11 @@ impl Sources {
     /// # Errors
     /// When the system cannot.
     pub fn read_bytes(&self, file: FileId) -> io::Result<Vec<u8>> {
-        match &self.files[file.0 as usize].place {
-            Place::Disk(path) => {
-                let (open, metadata) = open(path)?;
-                let known = &self.files[file.index()];
+        let known = &self.files[file.index()];
+        match known.place {
+            Place::Below(..) | Place::Disk(_) => {
+                let path = self.path(file).unwrap_or_default();
+                let (open, metadata) = open(&path)?;
                 known.stamp.get_or_init(|| Stamp::new(&metadata));
                 let bytes = read_open(open, &metadata)?;
                 known.digest.get_or_init(|| digest(&bytes));
@@ -363,6 +395,22 @@ mod tests {
         assert_eq!(guess_encoding(b"Sm\x86 \x84renden f\x94r"), "DOS code page 850");
         assert_eq!(guess_encoding(b"Sm\x8C \x8Arenden f\x9Ar"), "Mac Roman");
         assert_eq!(guess_encoding(b"\xFF\xFEh\0e\0j\0"), "UTF-16");
+    }
+
+    #[test]
+    fn paths_that_end_as_their_names_are_not_kept() {
+        let mut sources = Sources::default();
+        for (name, path) in [
+            ("content/å/x.md", "./content/å/x.md"),
+            ("content/y.md", "/srv/arkiv/y.md"),
+            ("site.toml", "site.toml"),
+            ("content/z.md", "z.md"),
+            ("tema/å.css", "/srv/tema/ä.css"),
+        ] {
+            let file = sources.add(name.to_owned(), path.into());
+            assert_eq!(sources.path(file).as_deref(), Some(Path::new(path)), "{name}");
+        }
+        assert_eq!(sources.folders, ["./", "/srv/arkiv/", ""]);
     }
 
     #[test]

@@ -12,8 +12,6 @@ pub mod numbers;
 pub mod position;
 pub mod register;
 
-use std::collections::BTreeMap;
-
 use case::{Asset, Case, Dissent, Document, Entity, Page, Text};
 use ids::{
     AssetId, BodyId, CaseId, DissentId, DocumentId, MunicipalityId, PageId, PartyId, PersonId, PositionId,
@@ -55,8 +53,8 @@ pub struct Archive {
     pub dissents: Table<DissentId, Dissent>,
     /// Case numbers.
     pub numbers: Numbers,
-    /// For every entity, the texts that refer to it, in order.
-    pub referred_from: BTreeMap<Entity, Vec<Entity>>,
+    /// What is referred to, each time with a text that refers to it, in order and each once.
+    pub references: Vec<(Entity, Entity)>,
 }
 
 impl Archive {
@@ -86,7 +84,8 @@ impl Archive {
     }
 
     /// The texts that refer to `entity`.
-    pub fn referring_to(&self, entity: Entity) -> &[Entity] {
-        self.referred_from.get(&entity).map_or(&[], Vec::as_slice)
+    pub fn referring_to(&self, entity: Entity) -> impl Iterator<Item = Entity> {
+        let start = self.references.partition_point(|(to, _)| *to < entity);
+        self.references[start..].iter().take_while(move |(to, _)| *to == entity).map(|(_, from)| *from)
     }
 }

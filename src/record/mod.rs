@@ -15,7 +15,7 @@
 
 mod saved;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,8 @@ pub struct Record {
     texts_number: u8,
     /// Where texts are kept.
     pub texts: Store,
-    files: Mutex<HashMap<FileId, Known>>,
+    /// What files yielded, by their ids.
+    files: Mutex<Vec<Option<Known>>>,
     new_pages: Mutex<Vec<Page>>,
 }
 
@@ -192,7 +193,7 @@ impl Record {
     ) -> Vec<u8> {
         let known = std::mem::take(&mut *self.files.lock().expect("no thread failed while it held the lock"));
         let file = |(file, stamp): (FileId, Option<Stamp>)| {
-            let known = known.get(&file).copied();
+            let known = known.get(file.index()).copied().flatten();
             let digest =
                 sources.digest(file).or_else(|| self.digest(file, sources)).or(known.map(|known| known.digest));
             let is_cited = cited.contains(&file);
@@ -255,7 +256,11 @@ impl Memory for Record {
     }
 
     fn keep(&self, file: FileId, known: Known) {
-        self.files.lock().expect("no thread fails while it holds the lock").insert(file, known);
+        let mut files = self.files.lock().expect("no thread fails while it holds the lock");
+        if files.len() <= file.index() {
+            files.resize(file.index() + 1, None);
+        }
+        files[file.index()] = Some(known);
     }
 }
 

@@ -92,6 +92,6 @@ fn turn_around(archive: &mut Archive) {
     }
     references.par_sort_unstable();
     references.dedup();
-    let groups = references.chunk_by(|(one, _), (other, _)| one == other);
-    archive.referred_from = groups.map(|group| (group[0].0, group.iter().map(|(_, from)| *from).collect())).collect();
+    references.shrink_to_fit();
+    archive.references = references;
 }

@@ -283,6 +283,6 @@ impl Site<'_> {
 
     /// What refers to an entity, but for what `is_own` says is its own.
     pub fn referring(&self, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Piece {
-        self.items(self.archive.referring_to(entity).iter().copied().filter(|text| !is_own(*text)))
+        self.items(self.archive.referring_to(entity).filter(|text| !is_own(*text)))
     }
 }
