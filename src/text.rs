@@ -254,6 +254,16 @@ impl Sources {
         self.ids().map(|file| (file, self.stamp(file)))
     }
 
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// How many files there are on disk.
     pub fn on_disk(&self) -> usize {
         self.files.iter().filter(|file| file.place.is_on_disk()).count()

@@ -38,6 +38,14 @@ impl<'a> Delivery<'a> {
         Self { record, output, progress, rendered: AtomicUsize::new(0), faults: Faults::default() }
     }
 
+    /// Makes room for what is known of so many pages.
+    pub(super) fn expect(&self, pages: usize) {
+        if let Some(output) = self.output {
+            output.expect(pages);
+            self.record.expect(0, pages);
+        }
+    }
+
     /// How many pages were rendered.
     pub(super) fn rendered(&self) -> usize {
         self.rendered.load(Ordering::Relaxed)
@@ -130,7 +138,7 @@ impl<'a> Delivery<'a> {
         }
         let (bytes, shown) = make()?;
         if let Some(stamp) = output.put(path, &bytes)? {
-            self.record.keep_page(record::Page { path: path.as_str().to_owned(), fingerprint, stamp, shown });
+            self.record.keep_page(record::Page { path: path.as_str().into(), fingerprint, stamp, shown });
         }
         Ok(())
     }

@@ -81,7 +81,7 @@ fn set_anew(
     let body = Body::from_bytes(&body).ok_or_else(store::damaged)?;
     let filling: Filling = postcard::from_bytes(&filling).map_err(|_| store::damaged())?;
     let text = fill(&body, &filling);
-    let standing = read_bytes(&output.target().join(&page.path))?;
+    let standing = read_bytes(&output.target().join(&*page.path))?;
     let (start, end) = (at as usize, at as usize + length as usize);
     let bytes = [&standing[..start], text.as_bytes(), &standing[end..]].concat();
     let stamp = output.put_over(&page.path, &bytes)?;

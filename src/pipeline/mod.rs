@@ -158,6 +158,7 @@ fn attempt(
     let tree = walk::sort(files, &mut run.diagnostics);
     run.stage(Stage::Read, tree.cases.iter().map(|case| case.documents.len()).sum());
     let step = || progress.step();
+    record.expect(run.sources.len(), 0);
     let content = source::read(tree, &run.sources, &record.texts, &record, &step, &mut run.diagnostics)?;
 
     run.stage(Stage::Link, 0);
@@ -209,6 +210,7 @@ fn make(
     let is_sound = !run.has_errors();
     let renderer = Renderer { site, templates: &templates, bodies: &record.texts, sources: &run.sources };
     let delivery = Delivery::new(record, output.filter(|_| is_sound), run.progress);
+    delivery.expect(routes.pages.len());
     delivery.pages(&renderer, templates.digest())?;
     delivery.files(&site, theme, &run.sources)?;
     delivery.faults().into_iter().chain(entries.faults()).for_each(|fault| run.diagnostics.push(fault));

@@ -51,7 +51,7 @@ pub struct Output {
     /// Whether no site stands there yet, and no file of others.
     is_first: bool,
     /// The files of the next one, and whether each is staged.
-    new: Mutex<Vec<(String, bool)>>,
+    new: Mutex<Vec<(Box<str>, bool)>>,
 }
 
 /// What a build changed.
@@ -163,7 +163,7 @@ impl Output {
     }
 
     fn note(&self, path: &str, is_staged: bool) {
-        self.new.lock().expect("no thread failed while it wrote").push((path.to_owned(), is_staged));
+        self.new.lock().expect("no thread failed while it wrote").push((path.into(), is_staged));
     }
 
     fn staging(&self) -> PathBuf {
@@ -177,9 +177,9 @@ impl Output {
     pub fn finish(self, memory: &[u8]) -> io::Result<Changes> {
         let mut new = std::mem::take(&mut *self.new.lock().expect("no thread failed while it wrote"));
         new.par_sort_unstable();
-        let names: BTreeSet<&str> = new.iter().map(|(path, _)| path.as_str()).collect();
+        let names: BTreeSet<&str> = new.iter().map(|(path, _)| &**path).collect();
         let removed: Vec<_> = self.old().iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
-        let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| path.as_str()).collect();
+        let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| &**path).collect();
         let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
         let plan = Plan { names: Some(&names), staged: &staged, removed: &removed, is_first: self.is_first };
         commit::write_plan(&self.record, &plan, memory)?;
@@ -193,11 +193,16 @@ impl Output {
     /// When the system does not let us; the next command then goes on from there.
     pub fn finish_edits(&self, memory: &[u8]) -> io::Result<usize> {
         let new = self.new.lock().expect("no thread failed while it wrote");
-        let staged: Vec<_> = new.iter().map(|(path, _)| path.as_str()).collect();
+        let staged: Vec<_> = new.iter().map(|(path, _)| &**path).collect();
         let plan = Plan { names: None, staged: &staged, removed: &[], is_first: false };
         commit::write_plan(&self.record, &plan, memory)?;
         commit::complete(&self.target, &self.record, Run::First)?;
         Ok(staged.len())
+    }
+
+    /// Makes room for so many more files.
+    pub fn expect(&self, files: usize) {
+        self.new.lock().expect("no thread failed while it wrote").reserve_exact(files);
     }
 
     /// Forgets what was staged, and leaves no record where none was.

@@ -89,6 +89,12 @@ impl Record {
         Self { old, pages: OnceLock::new(), texts_number, texts, files: Mutex::default(), new_pages: Mutex::default() }
     }
 
+    /// Makes room for what is to come, so that nothing grows by doubling.
+    pub fn expect(&self, files: usize, pages: usize) {
+        self.files.lock().expect("no thread fails while it holds the lock").reserve_exact(files);
+        self.new_pages.lock().expect("no thread fails while it holds the lock").reserve_exact(pages);
+    }
+
     /// Gives away the names of the files, by which they keep their ids from build to build.
     pub fn take_names(&mut self) -> Vec<String> {
         std::mem::take(&mut self.old.names)
@@ -116,7 +122,7 @@ impl Record {
 
     /// Whether every file of the site in `target` is as the last build left it.
     pub fn site_stands(&self, target: &Path) -> bool {
-        self.old.pages.par_iter().all(|page| Stamp::of(&target.join(&page.path)) == Some(page.stamp))
+        self.old.pages.par_iter().all(|page| Stamp::of(&target.join(&*page.path)) == Some(page.stamp))
     }
 
     /// What a text file yielded in the last build.
@@ -163,7 +169,7 @@ impl Record {
             }
             by_path
         });
-        by_path.find(hash(path), |index| pages[*index].path == path).map(|index| &pages[*index])
+        by_path.find(hash(path), |index| *pages[*index].path == *path).map(|index| &pages[*index])
     }
 
     /// Whether a page stood with a fingerprint, and is still as it was left:

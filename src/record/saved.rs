@@ -72,7 +72,7 @@ impl File {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page {
     /// Where it stands.
-    pub path: String,
+    pub path: Box<str>,
     /// What it was made of.
     pub fingerprint: Fingerprint,
     /// How it was left.
