@@ -1,6 +1,8 @@
 //! What belongs on the page of each body, topic, person and party, and in each
 //! year: gathered in one go over the archive, newest first.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::archive::Archive;
@@ -147,9 +149,9 @@ pub struct NumberEntry {
     /// The year in it.
     pub year: std::cmp::Reverse<Option<i16>>,
     /// Its parts, numbers by their size.
-    parts: Vec<(u64, String)>,
+    parts: Arc<[(u64, String)]>,
     /// As written.
-    pub written: String,
+    pub written: Box<str>,
     /// Of which case.
     pub case: CaseId,
     /// Of which document, when it is a document's own.
@@ -346,7 +348,7 @@ fn with_broader<'a>(
 fn numbers(archive: &Archive) -> Vec<NumberEntry> {
     let mut entries = Vec::new();
     for (key, registered) in archive.numbers.iter() {
-        let parts: Vec<_> = key.split('/').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect();
+        let parts: Arc<[_]> = key.split('/').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect();
         let is_year = |(number, part): &(u64, String)| part.len() == 4 && (1900..2100).contains(number);
         let year = parts.iter().find(|part| is_year(part)).and_then(|(number, _)| i16::try_from(*number).ok());
         for one in registered {
@@ -355,7 +357,7 @@ fn numbers(archive: &Archive) -> Vec<NumberEntry> {
                     .iter()
                     .any(|other| other.document.is_some() && (other.case, &other.written) == (one.case, &one.written));
             if !is_shared {
-                let (written, case, document) = (one.written.clone(), one.case, one.document);
+                let (written, case, document) = (one.written.as_str().into(), one.case, one.document);
                 entries.push(NumberEntry {
                     year: std::cmp::Reverse(year),
                     parts: parts.clone(),

@@ -39,9 +39,9 @@ pub enum Link {
     /// Nowhere: a number of no case here, or a mistake that was reported.
     Nowhere,
     /// To a page, and a place on it.
-    To(Entity, Option<String>),
+    To(Entity, Option<Box<str>>),
     /// To the case or document that the number in this reading belongs to.
-    Number(usize, Entity),
+    Number(u32, Entity),
     /// To a file.
     Asset(AssetId),
 }
@@ -69,7 +69,7 @@ pub struct Text {
     /// Where its body lies.
     pub body: Place,
     /// Where its uses lead, in their order.
-    pub links: Vec<Link>,
+    pub links: Box<[Link]>,
     /// Who has to do with its sections, for those where somebody has.
     pub sections: Vec<SectionActors>,
     /// Whether it holds code to be coloured.
@@ -137,11 +137,11 @@ pub struct Document {
     /// Its case.
     pub case: CaseId,
     /// Its address without `.html`.
-    pub address: String,
+    pub address: Box<str>,
     /// What kind of document it is.
     pub kind: DocumentType,
     /// Its title.
-    pub title: Option<String>,
+    pub title: Option<Box<str>>,
     /// Whether the title is a heading of the text.
     pub title_in_text: bool,
     /// When it was dated.
@@ -149,15 +149,15 @@ pub struct Document {
     /// When the body that it was written for met.
     pub meeting: Option<Date>,
     /// The paragraph of the minutes.
-    pub item: Option<String>,
+    pub item: Option<Box<str>>,
     /// Who issued it.
     pub body: Option<BodyId>,
     /// Whom it is addressed to.
     pub to: Option<BodyId>,
     /// Its own numbers, as written.
-    pub numbers: Vec<String>,
+    pub numbers: Box<[String]>,
     /// Who wrote it.
-    pub authors: Vec<PersonId>,
+    pub authors: Box<[PersonId]>,
     /// Who presented the matter.
     pub presented_by: Option<PersonId>,
     /// What it answers.
@@ -165,19 +165,19 @@ pub struct Document {
     /// What answers it.
     pub answered_by: Vec<DocumentId>,
     /// What it claims, point by point.
-    pub claims: Vec<String>,
+    pub claims: Box<[String]>,
     /// Its topics beside the case's.
-    pub topics: Vec<TopicId>,
+    pub topics: Box<[TopicId]>,
     /// Files published with it.
     pub attachments: Vec<AssetId>,
     /// Where the original is kept.
     pub original: Option<Box<Original>>,
     /// The language of its text.
-    pub language: Option<String>,
+    pub language: Option<Box<str>>,
     /// Whether and how it is published.
     pub state: State,
     /// Why it is withheld or withdrawn.
-    pub reason: Option<String>,
+    pub reason: Option<Box<str>>,
     /// When it was withdrawn.
     pub withdrawn: Option<Date>,
     /// Whether search engines are asked to leave it alone.

@@ -98,10 +98,7 @@ fn address(site: &Site, entity: Entity, fragment: Option<&str>) -> String {
 fn target(link: &Link, site: &Site) -> Target {
     match link {
         Link::To(entity, fragment) => Target::Page(address(site, *entity, fragment.as_deref())),
-        Link::Number(reading, entity) => {
-            let reading = u32::try_from(*reading).expect("a number has few readings");
-            Target::Number(reading, address(site, *entity, None))
-        }
+        Link::Number(reading, entity) => Target::Number(*reading, address(site, *entity, None)),
         Link::Asset(asset) => Target::Image(format!("{}{}", site.root, site.routes.asset_link(*asset))),
         Link::Nowhere => Target::Nowhere,
     }

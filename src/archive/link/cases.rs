@@ -179,7 +179,8 @@ impl Placer<'_> {
         let id = self.archive.documents.next_id();
         let (folder, case_address) = case_paths;
         let below = source.path.strip_prefix(folder).and_then(|path| path.strip_suffix(".md")).unwrap_or_default();
-        let address = format!("{case_address}/{}", self.address(below.trim_start_matches('/'), fields.slug.as_ref()));
+        let address = self.address(below.trim_start_matches('/'), fields.slug.as_ref());
+        let address = format!("{case_address}/{address}").into();
         self.placed.places.insert(source.path.clone(), Place::Entity(Entity::Document(id)));
         let body = self.body(municipality, fields.body.as_ref());
         let to = self.body(municipality, fields.to.as_ref());
@@ -198,16 +199,17 @@ impl Placer<'_> {
         let heading = source.brief.title.clone().filter(|_| is_open);
         let title_in_text =
             fields.title.is_none() || fields.title.as_ref().map(|title| &title.value) == source.brief.title.as_ref();
-        let claims = if is_open { fields.claims.into_iter().map(|claim| claim.value).collect() } else { Vec::new() };
+        let claims =
+            if is_open { fields.claims.into_iter().map(|claim| claim.value).collect() } else { Box::default() };
         let document = Document {
             case,
             address,
             kind,
-            title: fields.title.map(|title| title.value).or(heading),
+            title: fields.title.map(|title| title.value).or(heading).map(Into::into),
             title_in_text,
             date: fields.date.map(|date| date.value),
             meeting: fields.meeting.map(|date| date.value),
-            item: fields.item,
+            item: fields.item.map(Into::into),
             body,
             to,
             numbers: fields.numbers.into_iter().map(|number| number.value).collect(),
@@ -216,12 +218,12 @@ impl Placer<'_> {
             answers: None,
             answered_by: Vec::new(),
             claims,
-            topics: self.topics(&fields.topics),
+            topics: self.topics(&fields.topics).into(),
             attachments: Vec::new(),
             original: fields.original,
-            language: fields.language,
+            language: fields.language.map(Into::into),
             state,
-            reason: fields.reason,
+            reason: fields.reason.map(Into::into),
             withdrawn,
             noindex: fields.noindex,
             rendition: fields.rendition,
@@ -385,7 +387,7 @@ fn text(source: &TextSource) -> Text {
         file: source.file,
         digest: source.known.digest,
         body: source.known.body,
-        links: Vec::new(),
+        links: Box::default(),
         sections: Vec::new(),
         has_code: source.brief.has_code,
         has_text: source.brief.has_text,

@@ -246,7 +246,7 @@ impl Linker<'_> {
                         return Ok(Link::Nowhere);
                     }
                 }
-                return Ok(Link::To(entity, fragment.map(str::to_owned)));
+                return Ok(Link::To(entity, fragment.map(Into::into)));
             }
             Some(Place::Draft) => diagnostics.push(to_draft(written)),
             None => diagnostics.push(
@@ -266,7 +266,10 @@ impl Linker<'_> {
     fn number(&self, numbers: &Spanned<Vec<Number>>, reader: Reader, diagnostics: &mut Diagnostics) -> Link {
         for (reading, number) in numbers.value.iter().enumerate() {
             match self.archive.numbers.find(number, reader, Reach::Municipality) {
-                Found::One(entity) => return Link::Number(reading, entity),
+                Found::One(entity) => {
+                    let reading = u32::try_from(reading).expect("a number has few readings");
+                    return Link::Number(reading, entity);
+                }
                 Found::Several(cases) => {
                     let all = cases.iter().map(|case| self.describe(Entity::Case(*case))).collect::<Vec<_>>();
                     let mut warning = ambiguous(numbers.span, &written_form(number), &all);

@@ -70,6 +70,7 @@ fn take_links(
         let image = asset(archive, assets, &text.text.path, &written, diagnostics);
         links[at] = image.map_or(Link::Nowhere, Link::Asset);
     }
+    let links = links.into();
     match text.entity {
         Entity::Case(id) => archive.cases[id].text.links = links,
         Entity::Document(id) => archive.documents[id].text.links = links,

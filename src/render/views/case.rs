@@ -42,7 +42,7 @@ view! {
 #[derive(Debug, Serialize)]
 pub struct MotionView {
     link: Piece,
-    claims: Vec<String>,
+    claims: Box<[String]>,
 }
 
 /// Something that happened: an entry of the timeline.

@@ -321,7 +321,7 @@ struct WithdrawnRow {
     kind: &'static str,
     case: Piece,
     day: Option<Day>,
-    reason: Option<String>,
+    reason: Option<Box<str>>,
 }
 
 /// Makes the view of what was withdrawn or is withheld: in a year or month, or at any time.

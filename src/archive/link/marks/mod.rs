@@ -221,8 +221,8 @@ impl Linker<'_> {
             level,
             target,
             motion,
-            stances: Vec::new(),
-            grounds: Vec::new(),
+            stances: Vec::with_capacity(1), // mostly one
+            grounds: Vec::with_capacity(1),
             case: self.case,
             document: self.id,
             anchor: section.map_or(&mark.anchor, |section| &self.outline.sections[section].anchor).clone(),

@@ -84,7 +84,7 @@ impl Linker<'_> {
         if document.kind != DocumentType::Reservation {
             return;
         }
-        let people = document.authors.clone();
+        let people = document.authors.to_vec();
         let mut parties: Vec<_> =
             people.iter().filter_map(|person| self.archive.people[*person].party_on(document.day())).collect();
         parties.dedup();
