@@ -98,7 +98,7 @@ fn with_renderer<T>(work: impl FnOnce(&Renderer) -> T) -> T {
     let order = Order::new(archive, config.language);
     let templates =
         Templates::compile(theme, &site_view(archive, &routes, config)).expect("the default theme is sound");
-    let (entries, labels) = (Entries::new(archive, &templates), Labels::new(&theme.locale));
+    let (entries, labels) = (Entries::new(&templates), Labels::new(&theme.locale));
     let site = Site {
         archive,
         indexes: &indexes,

@@ -344,28 +344,23 @@ fn with_broader<'a>(
     topics.into_iter().flat_map(upwards)
 }
 
-/// Every number that a case or document goes by; one that a case shares with a document, once.
+/// Every number that a case or document goes by, once in each case; with its
+/// document where it is the number of one alone.
 fn numbers(archive: &Archive) -> Vec<NumberEntry> {
     let mut entries = Vec::new();
     for (key, registered) in archive.numbers.iter() {
         let parts: Arc<[_]> = key.split('/').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect();
         let is_year = |(number, part): &(u64, String)| part.len() == 4 && (1900..2100).contains(number);
         let year = parts.iter().find(|part| is_year(part)).and_then(|(number, _)| i16::try_from(*number).ok());
-        for one in registered {
-            let is_shared = one.document.is_none()
-                && registered
-                    .iter()
-                    .any(|other| other.document.is_some() && (other.case, &other.written) == (one.case, &one.written));
-            if !is_shared {
-                let (written, case, document) = (one.written.as_str().into(), one.case, one.document);
-                entries.push(NumberEntry {
-                    year: std::cmp::Reverse(year),
-                    parts: parts.clone(),
-                    written,
-                    case,
-                    document,
-                });
-            }
+        let mut uses: Vec<_> = registered.iter().map(|one| (one.case, one.written.as_str(), one.document)).collect();
+        uses.sort_unstable();
+        uses.dedup();
+        for uses in uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+            let (case, written, _) = uses[0];
+            let mut documents = uses.iter().filter_map(|(_, _, document)| *document);
+            let document = documents.next().filter(|_| documents.next().is_none());
+            let (year, parts) = (std::cmp::Reverse(year), Arc::clone(&parts));
+            entries.push(NumberEntry { year, parts, written: written.into(), case, document });
         }
     }
     entries.sort_unstable();

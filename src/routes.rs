@@ -198,27 +198,39 @@ impl<'a> Routes<'a> {
 
     /// Two things that claim one address, compared as file systems do that ignore case.
     fn report_collisions<'t>(&self, theme_files: impl Iterator<Item = &'t str>, diagnostics: &mut Diagnostics) {
-        let claim = |path: OutPath, claimant| (path.as_str().to_lowercase(), path, claimant);
-        let pages = self.pages.par_iter().map(|page| claim(self.path(*page), Claimant::Page(*page)));
-        let assets = self.assets.par_iter().map(|(path, id)| claim(path.clone(), Claimant::Asset(*id)));
+        // Paths are compared as shadows of themselves; which they are is asked only of those that collide.
+        let claim = |claimant| (self.claimed(claimant).as_str().to_lowercase(), claimant);
+        let pages = self.pages.par_iter().map(|page| claim(Claimant::Page(*page)));
+        let assets = self.assets.par_iter().map(|(_, id)| claim(Claimant::Asset(*id)));
         let claims: Vec<_> = pages.chain(assets).collect();
         let theme_files: Vec<_> = theme_files.map(str::to_lowercase).collect();
-        let mut claimed: HashMap<&str, Option<Claimant>> = HashMap::with_capacity(claims.len() + theme_files.len());
-        claimed.extend(theme_files.iter().map(|path| (path.as_str(), None)));
-        for (shadow, path, claimant) in &claims {
-            if let Some(other) = claimed.insert(shadow, Some(*claimant)) {
-                diagnostics.push(self.collision(path, *claimant, other));
+        let mut taken: HashMap<&str, Option<Claimant>> = HashMap::with_capacity(claims.len() + theme_files.len());
+        taken.extend(theme_files.iter().map(|path| (path.as_str(), None)));
+        for (shadow, claimant) in &claims {
+            if let Some(other) = taken.insert(shadow, Some(*claimant)) {
+                diagnostics.push(self.collision(&self.claimed(*claimant), *claimant, other));
             }
         }
         // A file without an ending can stand where a folder is needed.
-        let in_the_way = |(shadow, path, claimant): &(String, OutPath, Claimant)| {
-            let taken = folders(shadow).zip(folders(path.as_str()));
-            let taken = taken.filter_map(|(shadow, folder)| Some((folder, *claimed.get(shadow)?)));
-            let collision = |(folder, other): (&str, _)| self.collision(&OutPath(folder.to_owned()), *claimant, other);
-            taken.map(collision).collect::<Vec<_>>()
+        let in_the_way = |(shadow, claimant): &(String, Claimant)| {
+            let others = folders(shadow).enumerate().filter_map(|(depth, folder)| Some((depth, *taken.get(folder)?)));
+            let collision = |(depth, other)| {
+                let path = self.claimed(*claimant);
+                let folder = folders(path.as_str()).nth(depth).unwrap_or_default();
+                self.collision(&OutPath(folder.to_owned()), *claimant, other)
+            };
+            others.map(collision).collect::<Vec<_>>()
         };
         let collisions: Vec<_> = claims.par_iter().flat_map_iter(in_the_way).collect();
         collisions.into_iter().for_each(|collision| diagnostics.push(collision));
+    }
+
+    /// The path that somebody claims.
+    fn claimed(&self, claimant: Claimant) -> OutPath {
+        match claimant {
+            Claimant::Page(page) => self.path(page),
+            Claimant::Asset(id) => self.asset(id),
+        }
     }
 
     fn collision(&self, path: &OutPath, claimant: Claimant, other: Option<Claimant>) -> Diagnostic {

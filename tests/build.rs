@@ -298,3 +298,18 @@ fn the_blocks_of_a_test_are_read_as_meant() {
     assert!(matches!(&read["a.md"], Entry::Text(text) if text == "x\n"));
     assert!(matches!(&read["b"], Entry::Link(target) if target == "../c"));
 }
+
+/// Entries are printed once for each shape, so what a component does to a piece would be done to a mark.
+#[test]
+fn a_component_of_entries_that_changes_a_piece_is_reported_with_its_place() {
+    let components = fs::read_to_string(repository().join("themes/default/templates/components.html")).unwrap();
+    for filter in ["upper", "truncate(length=5)", "escape_html"] {
+        let changed = components.replacen("{{ one.link }}", &format!("{{{{ one.link | {filter} }}}}"), 1);
+        assert_ne!(changed, components);
+        let site = Site::over_base("=== site.toml\ntitle = \"Prov\"\ntheme = \"tema\"\n");
+        site.write("tema/templates/components.html", &Entry::Text(changed));
+        let said = site.messages();
+        assert!(said.contains("error[bad-template]: the component `document_entry` changes a piece of HTML"), "{said}");
+        assert!(said.contains("tema/templates/components.html:"), "{said}");
+    }
+}

@@ -165,16 +165,17 @@ fn attempt(
     let moment = Moment { as_of: options.as_of, drafts: options.drafts };
     let archive = link::link(content, &record.texts, moment, &mut run.diagnostics)?;
 
-    let made = make(&mut run, archive, &config, &theme, site_file, &record, output.as_ref())?;
+    let made = make(&mut run, &archive, &config, &theme, site_file, &record, output.as_ref())?;
+
+    drop(archive); // what is left to do needs room for the record
     run.stage(Stage::Publish, 0);
     run.end(made, output, record)
 }
 
 /// Plans the pages of an archive and makes those that do not stand as they should.
-/// The archive is gone then: what is left to do needs room for the record.
 fn make(
     run: &mut Run,
-    archive: Archive,
+    archive: &Archive,
     config: &Config,
     theme: &Theme,
     site_file: FileId,
@@ -182,20 +183,20 @@ fn make(
     output: Option<&Output>,
 ) -> io::Result<Made> {
     run.stage(Stage::Plan, 0);
-    let (indexes, order) = rayon::join(|| Indexes::gather(&archive), || Order::new(&archive, config.language));
+    let (indexes, order) = rayon::join(|| Indexes::gather(archive), || Order::new(archive, config.language));
     let taken = theme.files.keys().map(String::as_str);
-    let routes = Routes::plan(&archive, &indexes, config, &theme.locale, site_file, taken, &mut run.diagnostics);
-    let templates = match Templates::compile(theme, &site_view(&archive, &routes, config)) {
+    let routes = Routes::plan(archive, &indexes, config, &theme.locale, site_file, taken, &mut run.diagnostics);
+    let templates = match Templates::compile(theme, &site_view(archive, &routes, config)) {
         Ok(templates) => templates,
         Err(faults) => {
             faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
-            return Ok(Made::of(&archive, &routes, 0));
+            return Ok(Made::of(archive, &routes, 0));
         }
     };
     let entries = Entries::new(&templates);
     let labels = Labels::new(&theme.locale);
     let site = Site {
-        archive: &archive,
+        archive,
         indexes: &indexes,
         routes: &routes,
         locale: &theme.locale,
@@ -214,5 +215,5 @@ fn make(
     delivery.pages(&renderer, templates.digest())?;
     delivery.files(&site, theme, &run.sources)?;
     delivery.faults().into_iter().chain(entries.faults()).for_each(|fault| run.diagnostics.push(fault));
-    Ok(Made::of(&archive, &routes, delivery.rendered()))
+    Ok(Made::of(archive, &routes, delivery.rendered()))
 }

@@ -245,7 +245,7 @@ impl Site<'_> {
     /// Positions as rows of a table; `with_case` tells where they were taken.
     pub fn position_entries(&self, positions: impl Iterator<Item = PositionId>, with_case: bool) -> Piece {
         Piece::sized(positions.size_hint().0 * ENTRY, |out| {
-            positions.for_each(|id| self.push_position(out, id, with_case))
+            positions.for_each(|id| self.push_position(out, id, with_case));
         })
     }
 

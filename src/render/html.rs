@@ -12,8 +12,10 @@ use crate::routes::Page;
 use crate::source::body::Label;
 
 /// Characters that stand for something in pages under way. Unicode has set them
-/// aside for uses inside a program; an author's text loses them where it is escaped.
+/// aside for uses inside a program; where a text is escaped, another takes their place.
 pub mod marks {
+    /// What stands for a mark in a text that is escaped.
+    pub const GONE: char = '\u{FFFD}';
     /// The way to the root, in what several pages show.
     pub const ROOT: char = '\u{FDD0}';
     /// The long text of a page.
@@ -46,7 +48,7 @@ fn without_marks(text: &str) -> Cow<'_, str> {
     if !text.as_bytes().contains(&marks::FIRST_BYTE) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace(marks::ALL, ""))
+    Cow::Owned(text.replace(marks::ALL, "\u{FFFD}"))
 }
 
 /// Adds a number.

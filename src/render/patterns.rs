@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use serde::{Serialize, Serializer};
 use tera::Value;
 
-use super::html::marks::{PIECE_END, PIECE_START, ROOT};
+use super::html::marks::{GONE, PIECE_END, PIECE_START, ROOT};
 use super::per_thread::PerThread;
 use super::templates::Templates;
 use crate::diag::{Diagnostic, Faults};
@@ -21,6 +21,11 @@ use crate::diag::{Diagnostic, Faults};
 /// The place of a piece of HTML in the arguments of a component. A template sees a text, empty when the piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot(Option<usize>);
+
+impl Slot {
+    /// The place of nothing.
+    pub const EMPTY: Self = Self(None);
+}
 
 impl Serialize for Slot {
     /// For a template a mark; for the name of a shape only whether there is something, and which.
@@ -56,7 +61,7 @@ impl Pieces {
         let start = self.html.len();
         write(&mut self.html);
         if self.html.len() == start {
-            return Slot(None);
+            return Slot::EMPTY;
         }
         self.ends.push(self.html.len());
         Slot(Some(self.ends.len() - 1))
@@ -109,7 +114,9 @@ impl Pattern {
                 rest = after;
             }
         }
-        (!rest.contains(PIECE_END)).then(|| Self { parts, end: rest.into() })
+        // Nothing that an author wrote is in it: what was escaped was a mark.
+        let is_whole = !rest.contains(PIECE_END) && !printed.contains(GONE);
+        is_whole.then(|| Self { parts, end: rest.into() })
     }
 
     fn fill(&self, pieces: &Pieces, root: &str, out: &mut String) {
@@ -123,6 +130,9 @@ impl Pattern {
         out.push_str(&self.end);
     }
 }
+
+/// How many patterns a thread keeps: far more than archives have shapes.
+const MOST: usize = 10_000;
 
 /// The shapes that a thread has met, and their patterns.
 #[derive(Default)]
@@ -165,6 +175,9 @@ impl<'a> Patterns<'a> {
         shape.clear();
         *shape = postcard::to_extend(&(component, arguments), std::mem::take(shape)).expect("memory takes everything");
         if !patterns.contains_key(shape) {
+            if patterns.len() == MOST {
+                patterns.clear();
+            }
             patterns.insert(shape.clone(), self.pattern(component, arguments));
         }
         patterns[shape].fill(pieces, root, out);
@@ -211,9 +224,14 @@ mod tests {
 
     #[test]
     fn broken_marks_are_seen() {
-        for broken in
-            ["\u{FDD2}<aB>0", "<aB>0\u{FDD3}", "\u{FDD2}<aB>x\u{FDD3}", "\u{FDD2}<AB>0\u{FDD3}", "\u{FDD2}0\u{FDD3}"]
-        {
+        for broken in [
+            "\u{FDD2}<aB>0",
+            "<aB>0\u{FDD3}",
+            "\u{FDD2}<aB>x\u{FDD3}",
+            "\u{FDD2}<AB>0\u{FDD3}",
+            "\u{FDD2}0\u{FDD3}",
+            "\u{FFFD}&lt;aB&gt;0\u{FFFD}",
+        ] {
             assert_eq!(Pattern::read(broken), None, "{broken}");
         }
     }

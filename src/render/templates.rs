@@ -20,6 +20,8 @@ pub struct Templates {
     /// two threads that count the same thing wait for each other.
     engines: PerThread<Tera>,
     files: BTreeMap<String, FileId>,
+    /// Where each component's name stands.
+    components: BTreeMap<String, Span>,
     /// The digest of everything that a page's HTML depends on beside the page.
     digest: u64,
     /// The pages that the head of every page names.
@@ -35,6 +37,7 @@ impl Templates {
     /// What is wrong with the templates.
     pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, Vec<Diagnostic>> {
         let files = theme.templates.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
+        let components = theme.templates.values().flat_map(|(file, text)| components(*file, text)).collect();
         let mut engine = Tera::new();
         engine.autoescape_on(vec![".html"]);
         engine.set_escape_fn(write_escaped);
@@ -49,7 +52,7 @@ impl Templates {
             engine
         });
         let (digest, named) = (digest_of(theme, site), site.named());
-        let templates = Self { engines, files, digest, named, frames: RwLock::default() };
+        let templates = Self { engines, files, components, digest, named, frames: RwLock::default() };
         match added {
             Ok(()) => Ok(templates),
             Err(error) => Err(templates.diagnostics(&error, theme)),
@@ -118,9 +121,13 @@ impl Templates {
 
     /// That a component does more with a piece of HTML than to print it.
     pub fn cuts_pieces(&self, component: &str) -> Diagnostic {
-        let message = format!("the component `{component}` does something to a piece of HTML");
-        let file = *self.files.values().next().expect("a theme has templates");
-        Diagnostic::file_error("bad-template", file, message).help("print pieces as they are, without filters")
+        let message = format!("the component `{component}` changes a piece of HTML");
+        let diagnostic = match self.components.get(component) {
+            Some(name) => Diagnostic::error("bad-template", *name, message),
+            None => Diagnostic::file_error("bad-template", self.any_file(), message),
+        };
+        diagnostic
+            .help("a component of entries prints pieces as they are, without filters; docs/theme.md says which are")
     }
 
     /// What is wrong with templates taken together (a component that none of them
@@ -131,8 +138,12 @@ impl Templates {
         if reports.is_empty() { vec![self.diagnostic(error)] } else { reports }
     }
 
+    fn any_file(&self) -> FileId {
+        *self.files.values().next().expect("a theme has templates")
+    }
+
     fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
-        let anywhere = || *self.files.values().next().expect("a theme has templates");
+        let anywhere = || self.any_file();
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let message = format!("the template is faulty: {}", lower_first(report.message()));
@@ -151,6 +162,16 @@ impl Templates {
             _ => Diagnostic::file_error("bad-template", anywhere(), lower_first(&error.to_string())).help(HELP),
         }
     }
+}
+
+/// The names of the components that a template defines.
+fn components(file: FileId, text: &str) -> impl Iterator<Item = (String, Span)> {
+    const DEFINES: &str = "{% component ";
+    text.match_indices(DEFINES).filter_map(move |(at, _)| {
+        let start = at + DEFINES.len();
+        let length = text[start..].find('(')?;
+        Some((text[start..start + length].to_owned(), Span::new(file, start..start + length)))
+    })
 }
 
 fn digest_of(theme: &Theme, site: &SiteView) -> u64 {

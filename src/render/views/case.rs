@@ -194,9 +194,8 @@ impl Site<'_> {
     fn push_event(&self, out: &mut String, day: Option<Date>, event: &Event) {
         let pieces = &mut Pieces::default();
         let date = self.day_slot(pieces, day);
-        let nothing = pieces.add(|_| {});
-        let entry =
-            EventEntry { date, kind: "deadline", document: None, body: nothing, path: nothing, number: nothing };
+        let (body, path, number) = (Slot::EMPTY, Slot::EMPTY, Slot::EMPTY);
+        let entry = EventEntry { date, kind: "deadline", document: None, body, path, number };
         let entry = match event {
             Event::Document(id) => {
                 EventEntry { kind: "document", document: Some(self.document_card(pieces, *id, false)), ..entry }
