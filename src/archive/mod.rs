@@ -76,11 +76,22 @@ impl Archive {
         case.opened.or(first)
     }
 
-    /// The texts of cases, documents and pages.
-    pub fn texts(&self) -> impl Iterator<Item = &Text> {
-        let (cases, documents) =
-            (self.cases.iter().map(|case| &case.text), self.documents.iter().map(|document| &document.text));
-        cases.chain(documents).chain(self.pages.iter().map(|page| &page.text))
+    /// The cases, documents and pages, with their texts.
+    pub fn texts(&self) -> impl Iterator<Item = (Entity, &Text)> {
+        let cases = self.cases.pairs().map(|(id, case)| (Entity::Case(id), &case.text));
+        let documents = self.documents.pairs().map(|(id, document)| (Entity::Document(id), &document.text));
+        let pages = self.pages.pairs().map(|(id, page)| (Entity::Page(id), &page.text));
+        cases.chain(documents).chain(pages)
+    }
+
+    /// The text of a case, document or page; `None` for everything else.
+    pub fn text(&self, entity: Entity) -> Option<&Text> {
+        match entity {
+            Entity::Case(id) => Some(&self.cases[id].text),
+            Entity::Document(id) => Some(&self.documents[id].text),
+            Entity::Page(id) => Some(&self.pages[id].text),
+            _ => None,
+        }
     }
 
     /// The texts that refer to `entity`.

@@ -115,7 +115,7 @@ impl<'a> Delivery<'a> {
                 Ok::<_, io::Error>((bytes.map_or_else(read, Ok)?, Shown::Nothing))
             })
         })?;
-        let has_code = site.config.source_pages || site.archive.texts().any(|text| text.has_code);
+        let has_code = site.config.source_pages || site.archive.texts().any(|(_, text)| text.has_code);
         let wanted = theme.files.iter().filter(|(name, _)| has_code || *name != CODE_STYLESHEET);
         wanted.into_iter().try_for_each(|(name, bytes)| {
             self.deliver(&site.routes.theme_file(name), Fingerprint::of_file(digest(bytes)), || {

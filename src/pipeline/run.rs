@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::edits::Edits;
 use super::{Options, Progress, Report, Stage};
 use crate::archive::Archive;
-use crate::archive::case::{Entity, Link};
+use crate::archive::case::Link;
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::publish::{Changes, Output};
@@ -185,16 +185,10 @@ impl Made {
 
 /// The files at whose paragraphs texts point.
 fn cited(archive: &Archive) -> BTreeSet<FileId> {
-    let links = archive.texts().flat_map(|text| &text.links);
+    let links = archive.texts().flat_map(|(_, text)| &text.links);
     let paragraphs = links.filter_map(|link| match link {
         Link::To(entity, Some(fragment)) if anchor::paragraph_number(fragment).is_some() => Some(*entity),
         _ => None,
     });
-    let text = |entity| match entity {
-        Entity::Case(id) => Some(&archive.cases[id].text),
-        Entity::Document(id) => Some(&archive.documents[id].text),
-        Entity::Page(id) => Some(&archive.pages[id].text),
-        _ => None,
-    };
-    paragraphs.filter_map(text).map(|text| text.file).collect()
+    paragraphs.filter_map(|entity| archive.text(entity)).map(|text| text.file).collect()
 }

@@ -51,6 +51,16 @@ fn without_marks(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace(marks::ALL, "\u{FFFD}"))
 }
 
+/// Adds what `push` adds for each item, with commas between.
+pub fn push_listed<T>(out: &mut String, items: impl IntoIterator<Item = T>, push: impl Fn(&mut String, T)) {
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        push(out, item);
+    }
+}
+
 /// Adds a number.
 pub fn push_number(out: &mut String, number: impl std::fmt::Display) {
     write!(out, "{number}").expect("a string takes everything");
@@ -61,12 +71,6 @@ pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     push_escaped(&mut escaped, text);
     escaped
-}
-
-/// Adds the address of a page, from the one that the site is seen from.
-pub fn push_address(out: &mut String, site: &Site, page: Page, fragment: Option<&str>) {
-    out.push_str(site.root);
-    push_path(out, site, page, fragment);
 }
 
 /// Adds the path of a page from the root of the site.
@@ -81,7 +85,8 @@ pub fn push_path(out: &mut String, site: &Site, page: Page, fragment: Option<&st
 /// Adds a link to a page, from the one that the site is seen from.
 pub fn push_link(out: &mut String, site: &Site, page: Page, fragment: Option<&str>, words: &str) {
     out.push_str("<a href=\"");
-    push_address(out, site, page, fragment);
+    out.push_str(site.root);
+    push_path(out, site, page, fragment);
     out.push_str("\">");
     push_escaped(out, words);
     out.push_str("</a>");

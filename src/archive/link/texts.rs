@@ -81,11 +81,8 @@ fn take_links(
 
 /// Notes for everything which texts refer to it.
 fn turn_around(archive: &mut Archive) {
-    let cases = archive.cases.pairs().map(|(id, case)| (Entity::Case(id), &case.text));
-    let documents = archive.documents.pairs().map(|(id, document)| (Entity::Document(id), &document.text));
-    let pages = archive.pages.pairs().map(|(id, page)| (Entity::Page(id), &page.text));
     let mut references = Vec::new();
-    for (from, text) in cases.chain(documents).chain(pages) {
+    for (from, text) in archive.texts() {
         references.extend(text.links.iter().filter_map(|link| match link {
             Link::To(to, _) | Link::Number(_, to) if *to != from => Some((*to, from)),
             _ => None,

@@ -6,7 +6,7 @@ use super::{Day, Link, Meta, Piece, view};
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
-use crate::render::html::push_link;
+use crate::render::html::{push_link, push_listed};
 use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::{Rendition, State};
@@ -103,17 +103,14 @@ pub fn view(site: &Site, id: DocumentId) -> DocumentView {
 
 /// Authors, each with the party that they belonged to on the day.
 fn push_authors(out: &mut String, site: &Site, document: &Document) {
-    for (index, author) in document.authors.iter().enumerate() {
-        if index > 0 {
-            out.push_str(", ");
-        }
+    push_listed(out, &document.authors, |out, author| {
         site.push_anchor(out, Entity::Person(*author));
         if let Some(party) = site.archive.people[*author].party_on(document.day()) {
             out.push_str(" (");
             push_link(out, site, Page::Of(Entity::Party(party)), None, &site.archive.parties[party].code);
             out.push(')');
         }
-    }
+    });
 }
 
 fn attachments(site: &Site, document: &Document) -> Vec<Attachment> {

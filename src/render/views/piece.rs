@@ -8,7 +8,7 @@ use tera::Value;
 
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, TopicId};
-use crate::render::html::{push_escaped, push_link};
+use crate::render::html::{push_escaped, push_link, push_listed};
 use crate::render::site::Site;
 use crate::routes::Page;
 
@@ -37,14 +37,7 @@ impl Piece {
 
     /// Texts with commas between.
     pub fn listed(texts: &[String]) -> Self {
-        Self::of(|out| {
-            for (index, text) in texts.iter().enumerate() {
-                if index > 0 {
-                    out.push_str(", ");
-                }
-                push_escaped(out, text);
-            }
-        })
+        Self::of(|out| push_listed(out, texts, |out, text| push_escaped(out, text)))
     }
 }
 
@@ -89,12 +82,7 @@ impl Site<'_> {
 
     /// Adds such links, with commas between.
     pub fn push_anchors(&self, out: &mut String, entities: impl IntoIterator<Item = Entity>) {
-        for (index, entity) in entities.into_iter().enumerate() {
-            if index > 0 {
-                out.push_str(", ");
-            }
-            self.push_anchor(out, entity);
-        }
+        push_listed(out, entities, |out, entity| self.push_anchor(out, entity));
     }
 
     /// Such links, with commas between.
