@@ -15,9 +15,10 @@ use diarium::diag::Diagnostics;
 use diarium::index::Indexes;
 use diarium::publish::Output;
 use diarium::record::Record;
-use diarium::render::entries::Entries;
+use diarium::render::entries::Siblings;
 use diarium::render::html::Labels;
 use diarium::render::order::Order;
+use diarium::render::patterns::Patterns;
 use diarium::render::site::Site;
 use diarium::render::templates::Templates;
 use diarium::render::{Renderer, site_view};
@@ -98,7 +99,7 @@ fn with_renderer<T>(work: impl FnOnce(&Renderer) -> T) -> T {
     let order = Order::new(archive, config.language);
     let templates =
         Templates::compile(theme, &site_view(archive, &routes, config)).expect("the default theme is sound");
-    let (entries, labels) = (Entries::new(&templates), Labels::new(&theme.locale));
+    let (patterns, labels) = (Patterns::new(&templates), Labels::new(&theme.locale));
     let site = Site {
         archive,
         indexes: &indexes,
@@ -106,7 +107,8 @@ fn with_renderer<T>(work: impl FnOnce(&Renderer) -> T) -> T {
         locale: &theme.locale,
         config,
         order: &order,
-        entries: &entries,
+        patterns: &patterns,
+        siblings: &Siblings::default(),
         labels: &labels,
         root: "",
     };
@@ -114,7 +116,7 @@ fn with_renderer<T>(work: impl FnOnce(&Renderer) -> T) -> T {
 }
 
 fn page(renderer: &Renderer, page: Page) -> Vec<u8> {
-    renderer.render(&renderer.prepare(page)).expect("every page can be rendered").html
+    renderer.render(&mut renderer.prepare(page)).expect("every page can be rendered").html.into_bytes()
 }
 
 fn render(renderer: &Renderer) {

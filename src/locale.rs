@@ -114,6 +114,12 @@ impl Locale {
         lookup(&self.words, path).unwrap_or_else(|| panic!("the locale has the word {path}"))
     }
 
+    /// A number with its noun, whose forms stand at a dotted path.
+    pub fn counted(&self, path: &str, number: usize) -> String {
+        let form = if number == 1 { "one" } else { "other" };
+        self.word(&format!("{path}.{form}")).replace("{n}", &number.to_string())
+    }
+
     /// A day as the language writes it: 25 april 2018.
     pub fn day(&self, day: Date) -> String {
         fill(&self.date, |name, out| match name {

@@ -299,9 +299,16 @@ fn the_blocks_of_a_test_are_read_as_meant() {
     assert!(matches!(&read["b"], Entry::Link(target) if target == "../c"));
 }
 
-/// Entries are printed once for each shape, so what a component does to a piece would be done to a mark.
+/// Templates are printed once for each shape, so what one does to a piece would be done to a mark.
 #[test]
-fn a_component_of_entries_that_changes_a_piece_is_reported_with_its_place() {
+fn a_template_that_changes_a_piece_is_reported_with_its_place() {
+    let site = Site::over_base("=== site.toml\ntitle = \"Prov\"\ntheme = \"tema\"\n");
+    let page = "{% extends \"base.html\" %}{% block main %}{{ text.body | upper }}{% endblock main %}\n";
+    site.write("tema/templates/document.html", &Entry::Text(page.to_owned()));
+    let said = site.messages();
+    assert_eq!(said.matches("error[bad-template]").count(), 1, "{said}");
+    assert!(said.contains("the template `document.html` changes a piece of HTML"), "{said}");
+    assert!(said.contains("tema/templates/document.html"), "{said}");
     let components = fs::read_to_string(repository().join("themes/default/templates/components.html")).unwrap();
     for filter in ["upper", "truncate(length=5)", "escape_html"] {
         let changed = components.replacen("{{ one.link }}", &format!("{{{{ one.link | {filter} }}}}"), 1);

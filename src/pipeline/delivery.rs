@@ -66,13 +66,13 @@ impl<'a> Delivery<'a> {
     }
 
     fn page(&self, renderer: &Renderer, page: Page, setting: u64) -> Result<(), Fault> {
-        let prepared = renderer.prepare(page);
+        let mut prepared = renderer.prepare(page);
         let path = renderer.site.routes.path(page);
         self.deliver(&path, prepared.fingerprint(setting), || {
             self.rendered.fetch_add(1, Ordering::Relaxed);
-            let rendered = renderer.render(&prepared)?;
+            let rendered = renderer.render(&mut prepared)?;
             let shown = self.shown(&prepared.text, rendered.text)?;
-            Ok((rendered.html, shown))
+            Ok((rendered.html.into_bytes(), shown))
         })
     }
 

@@ -61,7 +61,11 @@ impl Edits {
         }
         let labels = Labels::new(&theme.locale);
         for (index, page, new) in shown {
-            let fill = |body: &Body, filling: &Filling| filling.fill(body, &labels, &theme.locale);
+            let fill = |body: &Body, filling: &Filling| {
+                let mut text = String::new();
+                filling.fill(body, &labels, &theme.locale, &mut text);
+                text
+            };
             edits.pages.extend(set_anew(page, new, record, output, fill)?.map(|page| (index, page)));
         }
         Ok(Some(edits))

@@ -20,9 +20,10 @@ use crate::diag::Diagnostics;
 use crate::index::Indexes;
 use crate::publish::{Changes, Output};
 use crate::record::{Record, Summary};
-use crate::render::entries::Entries;
+use crate::render::entries::Siblings;
 use crate::render::html::Labels;
 use crate::render::order::Order;
+use crate::render::patterns::Patterns;
 use crate::render::site::Site;
 use crate::render::templates::Templates;
 use crate::render::{Renderer, site_view};
@@ -193,7 +194,7 @@ fn make(
             return Ok(Made::of(archive, &routes, 0));
         }
     };
-    let entries = Entries::new(&templates);
+    let patterns = Patterns::new(&templates);
     let labels = Labels::new(&theme.locale);
     let site = Site {
         archive,
@@ -202,7 +203,8 @@ fn make(
         locale: &theme.locale,
         config,
         order: &order,
-        entries: &entries,
+        patterns: &patterns,
+        siblings: &Siblings::default(),
         labels: &labels,
         root: "",
     };
@@ -214,6 +216,6 @@ fn make(
     delivery.expect(routes.pages.len());
     delivery.pages(&renderer, templates.digest())?;
     delivery.files(&site, theme, &run.sources)?;
-    delivery.faults().into_iter().chain(entries.faults()).for_each(|fault| run.diagnostics.push(fault));
+    delivery.faults().into_iter().chain(patterns.faults()).for_each(|fault| run.diagnostics.push(fault));
     Ok(Made::of(archive, &routes, delivery.rendered()))
 }

@@ -69,9 +69,8 @@ impl Filling {
         postcard::to_extend(self, Vec::with_capacity(512)).expect("memory takes everything")
     }
 
-    /// The text, filled, in the words of a locale.
-    pub fn fill(&self, body: &Body, labels: &Labels, locale: &Locale) -> String {
-        let out = String::with_capacity(body.html.len() * 5 / 4);
+    /// Adds the text, filled, in the words of a locale.
+    pub fn fill(&self, body: &Body, labels: &Labels, locale: &Locale, out: &mut String) {
         let mut filler = Filler { filling: self, labels, locale, out };
         let mut done = 0;
         for (at, hole) in &body.holes {
@@ -81,7 +80,6 @@ impl Filling {
             filler.hole(hole);
         }
         filler.out.push_str(&body.html[done..]);
-        filler.out
     }
 }
 
@@ -118,7 +116,7 @@ struct Filler<'a> {
     filling: &'a Filling,
     labels: &'a Labels,
     locale: &'a Locale,
-    out: String,
+    out: &'a mut String,
 }
 
 impl Filler<'_> {
@@ -127,11 +125,11 @@ impl Filler<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        push_escaped(&mut self.out, text);
+        push_escaped(self.out, text);
     }
 
     fn word(&mut self, path: &str) {
-        push_escaped(&mut self.out, self.locale.word(path));
+        push_escaped(self.out, self.locale.word(path));
     }
 
     fn hole(&mut self, hole: &Hole) {

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::io;
 
+use memchr::memchr;
+
 use super::site::Site;
 use crate::locale::Locale;
 use crate::routes::Page;
@@ -18,14 +20,12 @@ pub mod marks {
     pub const GONE: char = '\u{FFFD}';
     /// The way to the root, in what several pages show.
     pub const ROOT: char = '\u{FDD0}';
-    /// The long text of a page.
-    pub const TEXT: &str = "\u{FDD1}";
     /// A piece of HTML, by its number, which stands between these two.
-    pub const PIECE_START: char = '\u{FDD2}';
+    pub const PIECE_START: char = '\u{FDD1}';
     /// See there.
-    pub const PIECE_END: char = '\u{FDD3}';
+    pub const PIECE_END: char = '\u{FDD2}';
     /// All of them.
-    pub(super) const ALL: [char; 4] = [ROOT, '\u{FDD1}', PIECE_START, PIECE_END];
+    pub(super) const ALL: [char; 3] = [ROOT, PIECE_START, PIECE_END];
     /// The byte that each begins with.
     pub(super) const FIRST_BYTE: u8 = 0xEF;
 }
@@ -45,7 +45,7 @@ pub fn write_escaped(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn without_marks(text: &str) -> Cow<'_, str> {
-    if !text.as_bytes().contains(&marks::FIRST_BYTE) {
+    if memchr(marks::FIRST_BYTE, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace(marks::ALL, "\u{FFFD}"))

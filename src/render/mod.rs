@@ -2,9 +2,10 @@
 //!
 //! Takes the archive and its routes; gives one page's bytes at a time, so that
 //! pages are rendered in parallel and none is kept. A page is first prepared, as
-//! a value that holds everything it shows, and then rendered from that alone. Its
-//! text comes from the store of bodies, what the archive knows is filled into it,
-//! and it is set into what the template made.
+//! a value that holds everything it shows, and then rendered from that alone: its
+//! template is printed once for all pages of its shape, and what it shows is set
+//! into that. Its text comes from the store of bodies, and what the archive knows
+//! is filled into it on the way.
 
 pub mod entries;
 pub mod filling;
@@ -21,28 +22,26 @@ use std::collections::BTreeSet;
 use std::io;
 use std::ops::Range;
 
-use memchr::memmem;
-use serde::{Serialize, Serializer};
-use tera::Value;
+use serde::Serialize;
 
 use crate::archive::Archive;
-use crate::archive::case::{Entity, Page as PlainPage, Text};
+use crate::archive::case::{Entity, Page as PlainPage};
 use crate::archive::ids::PageId;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::index::Subject;
-use crate::routes::{Page, Routes};
+use crate::routes::{OutPath, Page, Routes};
 use crate::source::body::Body;
 use crate::source::{front_matter, highlight};
 use crate::store::Store;
 use crate::text::{FileId, Sources, digest};
 use filling::Filling;
-use html::marks::TEXT;
+use patterns::{Pieces, Slot};
 use prepared::{Inset, Prepared};
 use site::Site;
 use templates::Templates;
-use views::{Piece, case, document, lists, subject};
+use views::{View, case, document, lists, subject};
 
 /// Why a page was not rendered.
 #[derive(Debug)]
@@ -65,9 +64,15 @@ pub struct SiteView {
     title: String,
     description: Option<String>,
     language: &'static str,
-    pages: Vec<views::Link>,
+    pages: Vec<NavLink>,
     nav: Nav,
     extra: toml::Table,
+}
+
+#[derive(Debug, Serialize)]
+struct NavLink {
+    path: String,
+    text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,10 +96,8 @@ impl SiteView {
 /// Makes what templates see of the site.
 pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteView {
     let path = |page| routes.path(page).as_str().to_owned();
-    let link = |(id, page): (PageId, &PlainPage)| views::Link {
-        path: path(Page::Of(Entity::Page(id))),
-        text: page.title.clone(),
-    };
+    let link =
+        |(id, page): (PageId, &PlainPage)| NavLink { path: path(Page::Of(Entity::Page(id))), text: page.title.clone() };
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -126,75 +129,135 @@ pub struct Renderer<'a> {
 /// A page as HTML.
 pub struct Rendered {
     /// The page.
-    pub html: Vec<u8>,
+    pub html: String,
     /// Where its text lies in it, when it shows it once.
     pub text: Option<Range<usize>>,
 }
 
 /// A text as its template sees it.
 #[derive(Default, Serialize)]
-struct TextView {
-    /// Where the text goes; empty when there is none.
-    #[serde(serialize_with = "as_it_is")]
-    body: &'static str,
-    /// How many headings it has.
-    headings: usize,
-    /// Its headings as entries of a contents list.
-    contents: Piece,
+pub struct TextView {
+    /// Where the text goes.
+    body: Slot,
+    /// Its headings as entries of a contents list, when they are enough for one.
+    contents: Slot,
 }
+
+/// How many headings a text has at least that has a contents list.
+const CONTENTS: usize = 3;
 
 impl Renderer<'_> {
     /// Gathers what a page shows.
     pub fn prepare(&self, page: Page) -> Prepared {
         let path = self.site.routes.path(page);
-        let root = path.to_root();
+        let root = self.root(page, &path);
         let site = &self.site.seen_from(&root);
-        match page {
-            Page::Front => Prepared::new("front.html", lists::front(site)),
-            Page::NotFound => Prepared::new("404.html", lists::not_found(site)),
-            Page::Topics => Prepared::new("topics.html", lists::topics(site)),
-            Page::Numbers => Prepared::new("numbers.html", lists::numbers(site, None)),
-            Page::NumbersOf(span) => Prepared::new("numbers.html", lists::numbers(site, Some(span))),
-            Page::Gaps => Prepared::new("gaps.html", lists::gaps(site, None)),
-            Page::Withdrawn => Prepared::new("withdrawn.html", lists::withdrawn(site, None)),
-            Page::Index(Subject::Gaps, span) => Prepared::new("gaps.html", lists::gaps(site, Some(span))),
-            Page::Index(Subject::Withdrawn, span) => {
-                Prepared::new("withdrawn.html", lists::withdrawn(site, Some(span)))
-            }
-            Page::Index(subject, span) => Prepared::new("index.html", subject::index(site, subject, span)),
-            Page::Source(id) => {
-                let text = &site.archive.documents[id].text;
-                let view = document::source(site, id, self.sources.name(text.file));
-                Prepared::new("source.html", view).with(Inset::File(text.file, text.digest))
-            }
-            Page::Of(entity) => prepare_entity(site, entity),
+        let mut pieces = Pieces::of_page();
+        let (template, view) = self.view(site, &mut pieces, page);
+        let text = self.inset(site, page);
+        let path = path.as_str().to_owned();
+        Prepared { template, shape: view.shape(), view, pieces, path, text, root }
+    }
+
+    /// What leads from a page to the root of the site.
+    fn root(&self, page: Page, path: &OutPath) -> String {
+        match (page, &self.site.config.base_url) {
+            // A host shows this page in place of any other, so its links must not be
+            // relative to where it stands: they begin at the path of the base address.
+            (Page::NotFound, Some(base)) => format!("/{}", base.splitn(4, '/').nth(3).unwrap_or_default()),
+            _ => path.to_root(),
         }
     }
 
-    /// Writes a page.
+    fn view(&self, site: &Site, pieces: &mut Pieces, page: Page) -> (&'static str, Box<dyn View>) {
+        match page {
+            Page::Front => ("front.html", Box::new(lists::front(site, pieces))),
+            Page::NotFound => ("404.html", Box::new(lists::not_found(site, pieces))),
+            Page::Topics => ("topics.html", Box::new(lists::topics(site, pieces))),
+            Page::Numbers => ("numbers.html", Box::new(lists::numbers(site, pieces, None))),
+            Page::NumbersOf(span) => ("numbers.html", Box::new(lists::numbers(site, pieces, Some(span)))),
+            Page::Gaps => ("gaps.html", Box::new(lists::gaps(site, pieces, None))),
+            Page::Withdrawn => ("withdrawn.html", Box::new(lists::withdrawn(site, pieces, None))),
+            Page::Index(Subject::Gaps, span) => ("gaps.html", Box::new(lists::gaps(site, pieces, Some(span)))),
+            Page::Index(Subject::Withdrawn, span) => {
+                ("withdrawn.html", Box::new(lists::withdrawn(site, pieces, Some(span))))
+            }
+            Page::Index(subject, span) => ("index.html", Box::new(subject::index(site, pieces, subject, span))),
+            Page::Source(id) => {
+                let file = self.sources.name(site.archive.documents[id].text.file);
+                ("source.html", Box::new(document::source(site, pieces, id, file)))
+            }
+            Page::Of(Entity::Municipality(id)) => {
+                ("municipality.html", Box::new(lists::municipality(site, pieces, id)))
+            }
+            Page::Of(Entity::Body(id)) => ("body.html", Box::new(subject::body(site, pieces, id))),
+            Page::Of(Entity::Topic(id)) => ("topic.html", Box::new(subject::topic(site, pieces, id))),
+            Page::Of(Entity::Person(id)) => ("person.html", Box::new(subject::person(site, pieces, id))),
+            Page::Of(Entity::Party(id)) => ("party.html", Box::new(subject::party(site, pieces, id))),
+            Page::Of(Entity::Case(id)) => ("case.html", Box::new(case::view(site, pieces, id))),
+            Page::Of(Entity::Document(id)) => ("document.html", Box::new(document::view(site, pieces, id))),
+            Page::Of(Entity::Page(id)) => ("page.html", Box::new(document::page(site, pieces, id))),
+        }
+    }
+
+    fn inset(&self, site: &Site, page: Page) -> Inset {
+        let archive = site.archive;
+        let (text, skip_title) = match page {
+            Page::Source(id) => {
+                let text = &archive.documents[id].text;
+                return Inset::File(text.file, text.digest);
+            }
+            Page::Of(Entity::Case(id)) => (&archive.cases[id].text, false),
+            Page::Of(Entity::Document(id)) => (&archive.documents[id].text, archive.documents[id].title_in_text),
+            Page::Of(Entity::Page(id)) => (&archive.pages[id].text, false),
+            _ => return Inset::Nothing,
+        };
+        if text.has_text {
+            Inset::Body(text.file, text.body, Filling::new(text, site, skip_title))
+        } else {
+            Inset::Nothing
+        }
+    }
+
+    /// Writes a page. What its text says of itself goes to the page's pieces.
     ///
     /// # Errors
     /// When a template is faulty, or a text or a file cannot be read.
-    pub fn render(&self, page: &Prepared) -> Result<Rendered, Fault> {
-        let (view, text) = self.text(&page.text)?;
-        let html = self.templates.render(page.template, page.view.as_ref(), &view).map_err(Fault::Template)?;
-        Ok(set(&html, text.as_bytes()))
-    }
-
-    fn text(&self, inset: &Inset) -> Result<(TextView, String), Fault> {
-        match inset {
-            Inset::Nothing => Ok((TextView::default(), String::new())),
+    pub fn render(&self, page: &mut Prepared) -> Result<Rendered, Fault> {
+        match &page.text {
+            Inset::Nothing => self.print(page, &TextView::default(), &|_| ()),
             Inset::Body(_, place, filling) => {
-                let bytes = self.bodies.get(*place).map_err(Fault::Environment)?;
+                let bytes = self.bodies.get(*place)?;
                 let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
-                let text = filling.fill(&body, self.site.labels, self.site.locale);
-                let contents = self.site.heading_entries(&body.headings);
-                Ok((TextView { body: TEXT, headings: body.headings.len(), contents }, text))
+                let site = self.site.seen_from(&page.root);
+                let headings = Some(&body.headings).filter(|headings| headings.len() >= CONTENTS);
+                let contents = page.pieces.add_some(headings, |out, headings| site.push_headings(out, headings));
+                let text = TextView { body: Slot::Text, contents };
+                self.print(page, &text, &|out| filling.fill(&body, site.labels, site.locale, out))
             }
             Inset::File(file, digest) => {
-                Ok((TextView { body: TEXT, ..TextView::default() }, self.file(*file, *digest)?))
+                let file = self.file(*file, *digest)?;
+                let text = TextView { body: Slot::Text, contents: Slot::Empty };
+                self.print(page, &text, &|out| out.push_str(&file))
             }
         }
+    }
+
+    fn print(&self, page: &Prepared, text: &TextView, write_text: &dyn Fn(&mut String)) -> Result<Rendered, Fault> {
+        let path = self.templates.path_in_head(&page.path);
+        let shape = postcard::to_extend(&(page.template, path, text), Vec::with_capacity(512));
+        let mut shape = shape.expect("memory takes everything");
+        shape.extend_from_slice(&page.shape);
+        let mut places = Vec::new();
+        let mut write_text = |out: &mut String| {
+            let start = out.len();
+            write_text(out);
+            places.push(start..out.len());
+        };
+        let print = || self.templates.page(page.template, page.view.as_ref(), text, path);
+        let html = self.site.patterns.page(&shape, page.template, &page.pieces, &page.root, &mut write_text, print);
+        let html = html.map_err(Fault::Template)?;
+        Ok(Rendered { html, text: <[_; 1]>::try_from(places).ok().map(|[place]| place) })
     }
 
     /// A file in colour, as it was when the build began.
@@ -207,49 +270,4 @@ impl Renderer<'_> {
         };
         Ok(highlight::annotated(whole, split.body_at).unwrap_or_else(|| html::escape(whole)))
     }
-}
-
-fn prepare_entity(site: &Site, entity: Entity) -> Prepared {
-    let archive = site.archive;
-    match entity {
-        Entity::Municipality(id) => Prepared::new("municipality.html", lists::municipality(site, id)),
-        Entity::Body(id) => Prepared::new("body.html", subject::body(site, id)),
-        Entity::Topic(id) => Prepared::new("topic.html", subject::topic(site, id)),
-        Entity::Person(id) => Prepared::new("person.html", subject::person(site, id)),
-        Entity::Party(id) => Prepared::new("party.html", subject::party(site, id)),
-        Entity::Case(id) => {
-            Prepared::new("case.html", case::view(site, id)).with(inset(site, &archive.cases[id].text, false))
-        }
-        Entity::Document(id) => {
-            let document = &archive.documents[id];
-            let text = inset(site, &document.text, document.title_in_text);
-            Prepared::new("document.html", document::view(site, id)).with(text)
-        }
-        Entity::Page(id) => {
-            Prepared::new("page.html", document::page(site, id)).with(inset(site, &archive.pages[id].text, false))
-        }
-    }
-}
-
-fn inset(site: &Site, text: &Text, skip_title: bool) -> Inset {
-    if text.has_text { Inset::Body(text.file, text.body, Filling::new(text, site, skip_title)) } else { Inset::Nothing }
-}
-
-fn as_it_is<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    Value::safe_string(text).serialize(serializer)
-}
-
-/// Sets a text into a page, wherever the page has a place for it.
-fn set(html: &[u8], text: &[u8]) -> Rendered {
-    let places: Vec<_> = memmem::find_iter(html, TEXT).collect();
-    let mut page = Vec::with_capacity(html.len() + places.len() * text.len());
-    let mut done = 0;
-    for place in &places {
-        page.extend_from_slice(&html[done..*place]);
-        page.extend_from_slice(text);
-        done = place + TEXT.len();
-    }
-    page.extend_from_slice(&html[done..]);
-    let text = <[usize; 1]>::try_from(places).ok().map(|[place]| place..place + text.len());
-    Rendered { html: page, text }
 }

@@ -1,75 +1,92 @@
-//! Components, each printed once for each shape of its arguments.
+//! Templates, each printed once for each shape of what it is given.
 //!
-//! Lists show a few kinds of things a great many times. What the theme's
-//! component prints for one of them depends on little of it: its type, its state,
-//! whether it has a date. All else are pieces of HTML, which a template can print
-//! or find empty, and no more. So the component is printed once for each such
-//! shape, with marks where the pieces go, and from then on the pieces are set
-//! between what stands around the marks.
+//! An archive has few kinds of pages and of entries in lists, and a great many of
+//! each. What the theme's template prints for one of them depends on little of
+//! it: its type, its state, whether it has a date. All else are pieces of HTML,
+//! which a template can print or find empty, and no more. So the template is
+//! printed once for each such shape, with marks where the pieces go, and from then
+//! on the pieces are set between what stands around the marks.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
+use std::convert::Infallible;
+use std::sync::{Mutex, MutexGuard};
 
+use hashbrown::HashTable;
 use serde::{Serialize, Serializer};
 use tera::Value;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::html::marks::{GONE, PIECE_END, PIECE_START, ROOT};
+use super::html::{push_escaped, push_listed, push_number};
 use super::per_thread::PerThread;
 use super::templates::Templates;
 use crate::diag::{Diagnostic, Faults};
 
-/// The place of a piece of HTML in the arguments of a component. A template sees a text, empty when the piece is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot(Option<usize>);
-
-impl Slot {
+/// The place of a piece of HTML in what a template is given. The template sees a text, empty when the piece is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Slot {
     /// The place of nothing.
-    pub const EMPTY: Self = Self(None);
+    #[default]
+    Empty,
+    /// That of the long text of a page.
+    Text,
+    /// That of a piece, by its index.
+    Piece(u32),
 }
+
+/// What stands in a mark before the number, so that a filter that changes letters or tags breaks the mark.
+const FRAGILE: &str = "<aB>";
+/// How that looks after what became of the mark's beginning when it was escaped, once or twice.
+const ESCAPED: [&str; 2] = ["&lt;aB&", "&amp;lt;aB&"];
+/// What stands in the mark of the long text in place of a number.
+const TEXT: &str = "text";
 
 impl Serialize for Slot {
     /// For a template a mark; for the name of a shape only whether there is something, and which.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {
-            return self.0.serialize(serializer);
+            let place = match self {
+                Self::Empty => 0,
+                Self::Text => 1,
+                Self::Piece(index) => index + 2,
+            };
+            return serializer.serialize_u32(place);
         }
-        let mark = self.0.map(|index| format!("{PIECE_START}{FRAGILE}{index}{PIECE_END}")).unwrap_or_default();
+        let mark = match self {
+            Self::Empty => String::new(),
+            Self::Text => format!("{PIECE_START}{FRAGILE}{TEXT}{PIECE_END}"),
+            Self::Piece(index) => format!("{PIECE_START}{FRAGILE}{index}{PIECE_END}"),
+        };
         Value::safe_string(&mark).serialize(serializer)
     }
 }
 
-/// What stands in a mark before the number, so that a filter that changes letters or tags breaks the mark.
-const FRAGILE: &str = "<aB>";
-
-/// The pieces of one thing, after one another.
+/// The pieces of a page or an entry, after one another.
 #[derive(Debug)]
 pub struct Pieces {
     html: String,
     ends: Vec<usize>,
 }
 
-impl Default for Pieces {
-    /// None yet, with room for those of most things.
-    fn default() -> Self {
+impl Pieces {
+    /// None yet, with room for those of most entries.
+    pub fn of_entry() -> Self {
         Self { html: String::with_capacity(768), ends: Vec::with_capacity(8) }
     }
-}
 
-impl Pieces {
+    /// None yet, with room for those of most pages.
+    pub fn of_page() -> Self {
+        Self { html: String::with_capacity(16 * 1024), ends: Vec::with_capacity(32) }
+    }
+
     /// Adds a piece: what `write` adds to the HTML.
     pub fn add(&mut self, write: impl FnOnce(&mut String)) -> Slot {
         let start = self.html.len();
         write(&mut self.html);
         if self.html.len() == start {
-            return Slot::EMPTY;
+            return Slot::Empty;
         }
         self.ends.push(self.html.len());
-        Slot(Some(self.ends.len() - 1))
-    }
-
-    fn get(&self, index: usize) -> &str {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.html[start..self.ends[index]]
+        Slot::Piece(u32::try_from(self.ends.len() - 1).expect("a page has fewer pieces than bytes"))
     }
 
     /// Adds a piece when there is something to write of.
@@ -80,27 +97,65 @@ impl Pieces {
             }
         })
     }
+
+    /// Adds a text.
+    pub fn text(&mut self, text: &str) -> Slot {
+        self.add(|out| push_escaped(out, text))
+    }
+
+    /// Adds a text when there is one.
+    pub fn some_text(&mut self, text: Option<&str>) -> Slot {
+        self.text(text.unwrap_or_default())
+    }
+
+    /// Adds texts, with commas between.
+    pub fn listed(&mut self, texts: &[String]) -> Slot {
+        self.add(|out| push_listed(out, texts, |out, text| push_escaped(out, text)))
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: impl std::fmt::Display) -> Slot {
+        self.add(|out| push_number(out, number))
+    }
+
+    /// Adds them to a digest.
+    pub fn digest(&self, hasher: &mut Xxh3) {
+        self.ends.iter().for_each(|end| hasher.update(&end.to_le_bytes()));
+        hasher.update(self.html.as_bytes());
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.html[start..self.ends[index]]
+    }
 }
 
-/// What a component prints for arguments of one shape: the HTML before each gap
-/// and what goes into it, and the HTML after the last.
-#[derive(Debug, PartialEq, Eq)]
+/// What shows the long text of a page.
+pub type WriteText<'t> = &'t mut dyn FnMut(&mut String);
+
+/// What a template prints for one shape: the HTML before each gap and what goes
+/// into it, and the HTML after the last.
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Pattern {
     parts: Vec<(Box<str>, Gap)>,
     end: Box<str>,
+    /// How many bytes of HTML it has itself.
+    length: usize,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 enum Gap {
     /// The way to the root of the site.
     Root,
+    /// The long text.
+    Text,
     /// A piece, by its index.
     Piece(usize),
 }
 
 impl Pattern {
-    /// Reads what a component printed for marks. `None` when a mark is broken.
-    fn read(printed: &str) -> Option<Self> {
+    /// Reads what a template printed for the marks of so many pieces. `None` when a mark is broken.
+    fn read(printed: &str, pieces: usize) -> Option<Self> {
         let mut parts = Vec::new();
         let mut rest = printed;
         while let Some(at) = rest.find([ROOT, PIECE_START]) {
@@ -109,43 +164,78 @@ impl Pattern {
                 parts.push((before, Gap::Root));
                 rest = after;
             } else {
-                let (index, after) = rest[at + PIECE_START.len_utf8()..].split_once(PIECE_END)?;
-                parts.push((before, Gap::Piece(index.strip_prefix(FRAGILE)?.parse().ok()?)));
+                let (mark, after) = rest[at + PIECE_START.len_utf8()..].split_once(PIECE_END)?;
+                parts.push((before, gap(mark, pieces)?));
                 rest = after;
             }
         }
-        // Nothing that an author wrote is in it: what was escaped was a mark.
-        let is_whole = !rest.contains(PIECE_END) && !printed.contains(GONE);
-        is_whole.then(|| Self { parts, end: rest.into() })
+        let is_escaped = |after: &str| ESCAPED.iter().any(|mark| after.starts_with(mark));
+        let is_whole = !rest.contains(PIECE_END) && !printed.split(GONE).skip(1).any(is_escaped);
+        is_whole.then(|| Self { parts, end: rest.into(), length: printed.len() })
     }
 
-    fn fill(&self, pieces: &Pieces, root: &str, out: &mut String) {
+    /// Adds the pattern with its gaps filled.
+    fn fill(&self, pieces: &Pieces, root: &str, write_text: WriteText, out: &mut String) {
         for (before, gap) in &self.parts {
             out.push_str(before);
-            out.push_str(match gap {
-                Gap::Root => root,
-                Gap::Piece(index) => pieces.get(*index),
-            });
+            match gap {
+                Gap::Root => out.push_str(root),
+                Gap::Text => write_text(out),
+                Gap::Piece(index) => out.push_str(pieces.get(*index)),
+            }
         }
         out.push_str(&self.end);
     }
 }
 
-/// How many patterns a thread keeps: far more than archives have shapes.
-const MOST: usize = 10_000;
+fn gap(mark: &str, pieces: usize) -> Option<Gap> {
+    let place = mark.strip_prefix(FRAGILE)?;
+    if place == TEXT {
+        return Some(Gap::Text);
+    }
+    place.parse().ok().filter(|index| *index < pieces).map(Gap::Piece)
+}
+
+/// How many bytes the long text of most pages has at most.
+const USUAL_TEXT: usize = 12 * 1024;
+
+/// How many bytes of patterns a thread keeps: far more than those of a usual archive.
+const MOST: usize = 16 << 20;
 
 /// The shapes that a thread has met, and their patterns.
 #[derive(Default)]
 struct Known {
-    patterns: HashMap<Vec<u8>, Pattern>,
+    patterns: HashTable<(Box<[u8]>, Pattern)>,
+    /// How many bytes they have.
+    length: usize,
     /// Room for the name of the shape that is looked for.
-    shape: Vec<u8>,
+    room: Vec<u8>,
 }
 
-/// The patterns of a theme's components.
+impl Known {
+    /// The pattern of a shape, which `make` makes when it is new.
+    fn pattern<E>(&mut self, shape: &[u8], make: impl FnOnce() -> Result<Pattern, E>) -> Result<&Pattern, E> {
+        let hash = xxh3_64(shape);
+        // Looked up twice, as a borrow that one branch returns lasts through the other.
+        if self.patterns.find(hash, |(known, _)| **known == *shape).is_none() {
+            let pattern = make()?;
+            if self.length > MOST {
+                self.patterns.clear();
+                self.length = 0;
+            }
+            self.length += shape.len() + pattern.length;
+            self.patterns.insert_unique(hash, (shape.into(), pattern), |(known, _)| xxh3_64(known));
+        }
+        let (_, pattern) = self.patterns.find(hash, |(known, _)| **known == *shape).expect("it is known by now");
+        Ok(pattern)
+    }
+}
+
+/// The patterns of a theme's templates.
 pub struct Patterns<'a> {
     templates: &'a Templates,
     known: PerThread<Mutex<Known>>,
+    /// What is wrong with the components of entries.
     faults: Faults,
 }
 
@@ -155,14 +245,35 @@ impl<'a> Patterns<'a> {
         Self { templates, known: PerThread::new(Mutex::default), faults: Faults::default() }
     }
 
-    /// What is wrong with the components.
+    /// What is wrong with the components of entries.
     pub fn faults(&self) -> Vec<Diagnostic> {
         self.faults.all()
     }
 
+    /// A page of a shape: what `print` gives for it, with `pieces` and the text
+    /// that `write_text` writes in its gaps. `root` is the way to the root of the site.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn page(
+        &self,
+        shape: &[u8],
+        template: &'static str,
+        pieces: &Pieces,
+        root: &str,
+        write_text: WriteText,
+        print: impl FnOnce() -> Result<String, Box<Diagnostic>>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut known = self.own();
+        let pattern = known.pattern(shape, || self.pattern(template, pieces, &print()?))?;
+        let mut out = String::with_capacity(pattern.length + pieces.html.len() + USUAL_TEXT);
+        pattern.fill(pieces, root, write_text, &mut out);
+        Ok(out)
+    }
+
     /// Adds to `out` what `component` prints for `arguments`, which have slots
     /// where `pieces` go. `root` is the way to the root of the site.
-    pub fn print(
+    pub fn push_entry(
         &self,
         component: &'static str,
         arguments: &impl Serialize,
@@ -170,28 +281,31 @@ impl<'a> Patterns<'a> {
         root: &str,
         out: &mut String,
     ) {
-        let mut known = self.known.own().lock().expect("no thread fails while it holds the lock");
-        let Known { patterns, shape } = &mut *known;
+        let make = || {
+            let printed = self.templates.component(component, arguments, &ROOT.to_string());
+            let pattern = printed.and_then(|printed| self.pattern(component, pieces, &printed));
+            Ok::<_, Infallible>(pattern.unwrap_or_else(|fault| {
+                self.faults.add(*fault);
+                Pattern::default()
+            }))
+        };
+        let mut known = self.own();
+        let mut shape = std::mem::take(&mut known.room);
         shape.clear();
-        *shape = postcard::to_extend(&(component, arguments), std::mem::take(shape)).expect("memory takes everything");
-        if !patterns.contains_key(shape) {
-            if patterns.len() == MOST {
-                patterns.clear();
-            }
-            patterns.insert(shape.clone(), self.pattern(component, arguments));
-        }
-        patterns[shape].fill(pieces, root, out);
+        shape = postcard::to_extend(&(component, arguments), shape).expect("memory takes everything");
+        let Ok(pattern) = known.pattern(&shape, make);
+        pattern.fill(pieces, root, &mut |_| (), out);
+        known.room = shape;
     }
 
-    fn pattern(&self, component: &str, arguments: &impl Serialize) -> Pattern {
-        let printed = self.templates.component(component, arguments, &ROOT.to_string()).unwrap_or_else(|fault| {
-            self.faults.add(*fault);
-            String::new()
-        });
-        Pattern::read(&printed).unwrap_or_else(|| {
-            self.faults.add(self.templates.cuts_pieces(component));
-            Pattern { parts: Vec::new(), end: Box::default() }
-        })
+    fn own(&self) -> MutexGuard<'_, Known> {
+        self.known.own().lock().expect("no thread fails while it holds the lock")
+    }
+
+    /// Reads what a template or component printed for marks.
+    fn pattern(&self, name: &str, pieces: &Pieces, printed: &str) -> Result<Pattern, Box<Diagnostic>> {
+        let pattern = Pattern::read(printed, pieces.ends.len());
+        pattern.ok_or_else(|| Box::new(self.templates.cuts_pieces(name)))
     }
 }
 
@@ -202,37 +316,40 @@ mod tests {
     #[test]
     fn a_pattern_is_filled_again_and_again() {
         let pattern = Pattern::read(
-            "<a href=\"\u{FDD0}x\">\u{FDD2}<aB>0\u{FDD3}, \u{FDD2}<aB>1\u{FDD3}\u{FDD2}<aB>0\u{FDD3}</a>",
+            "<a href=\"\u{FDD0}x\">\u{FDD1}<aB>0\u{FDD2}, \u{FDD1}<aB>1\u{FDD2}\u{FDD1}<aB>0\u{FDD2}</a>",
+            2,
         )
         .unwrap();
         for (first, second) in [("ett", "två"), ("", "\u{FDD0}")] {
             let pieces =
                 Pieces { html: format!("{first}{second}"), ends: vec![first.len(), first.len() + second.len()] };
             let mut out = String::from("– ");
-            pattern.fill(&pieces, "../", &mut out);
+            pattern.fill(&pieces, "../", &mut |_| (), &mut out);
             assert_eq!(out, format!("– <a href=\"../x\">{first}, {second}{first}</a>"));
         }
     }
 
     #[test]
     fn pieces_are_kept_apart() {
-        let mut pieces = Pieces::default();
+        let mut pieces = Pieces::of_entry();
         let slots = ["ett", "", "två"].map(|piece| pieces.add(|out| out.push_str(piece)));
-        assert_eq!(slots, [Slot(Some(0)), Slot(None), Slot(Some(1))]);
+        assert_eq!(slots, [Slot::Piece(0), Slot::Empty, Slot::Piece(1)]);
         assert_eq!([pieces.get(0), pieces.get(1)], ["ett", "två"]);
     }
 
     #[test]
     fn broken_marks_are_seen() {
         for broken in [
-            "\u{FDD2}<aB>0",
-            "<aB>0\u{FDD3}",
-            "\u{FDD2}<aB>x\u{FDD3}",
-            "\u{FDD2}<AB>0\u{FDD3}",
-            "\u{FDD2}0\u{FDD3}",
+            "\u{FDD1}<aB>0",
+            "<aB>0\u{FDD2}",
+            "\u{FDD1}<aB>x\u{FDD2}",
+            "\u{FDD1}<AB>0\u{FDD2}",
+            "\u{FDD1}0\u{FDD2}",
+            "\u{FDD1}<aB>1\u{FDD2}",
             "\u{FFFD}&lt;aB&gt;0\u{FFFD}",
+            "\u{FFFD}&amp;lt;aB&amp;gt;0\u{FFFD}",
         ] {
-            assert_eq!(Pattern::read(broken), None, "{broken}");
+            assert_eq!(Pattern::read(broken, 1), None, "{broken}");
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::filling::Filling;
+use super::patterns::Pieces;
 use super::views::View;
 use crate::store::Place;
 use crate::text::{FileId, digest};
@@ -13,7 +14,15 @@ use crate::text::{FileId, digest};
 /// as it did before.
 pub struct Prepared {
     pub(super) template: &'static str,
+    /// Where it stands.
+    pub(super) path: String,
+    /// What leads from there to the root of the site.
+    pub(super) root: String,
     pub(super) view: Box<dyn View>,
+    /// What the view is as bytes.
+    pub(super) shape: Vec<u8>,
+    /// What goes where the view has slots.
+    pub(super) pieces: Pieces,
     /// Its text.
     pub text: Inset,
 }
@@ -56,22 +65,16 @@ fn text_digest(body: Place, filling: &Filling) -> u64 {
 }
 
 impl Prepared {
-    /// A page without a text.
-    pub(super) fn new(template: &'static str, view: impl View + 'static) -> Self {
-        Self { template, view: Box::new(view), text: Inset::Nothing }
-    }
-
-    /// Gives it a text.
-    pub(super) fn with(self, text: Inset) -> Self {
-        Self { text, ..self }
-    }
-
     /// Its fingerprint, among pages made in the same `setting`: the theme, the
     /// settings and the program, as one digest.
     pub fn fingerprint(&self, setting: u64) -> Fingerprint {
         let mut hasher = Xxh3::with_seed(setting);
-        hasher.update(self.template.as_bytes());
-        self.view.digest(&mut hasher);
+        for part in [self.template, &self.path, &self.root] {
+            hasher.update(part.as_bytes());
+            hasher.update(&[0]);
+        }
+        hasher.update(&self.shape);
+        self.pieces.digest(&mut hasher);
         let text = match &self.text {
             Inset::Nothing => 0,
             Inset::Body(_, body, filling) => text_digest(*body, filling),

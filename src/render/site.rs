@@ -1,8 +1,9 @@
 //! Everything that a page is made of, in one place: read by all, changed by none.
 
-use super::entries::Entries;
+use super::entries::Siblings;
 use super::html::Labels;
 use super::order::Order;
+use super::patterns::Patterns;
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::index::Indexes;
@@ -24,8 +25,10 @@ pub struct Site<'a> {
     pub config: &'a Config,
     /// Names in alphabetical order.
     pub order: &'a Order,
-    /// The entries of lists.
-    pub entries: &'a Entries<'a>,
+    /// What the theme's templates print.
+    pub patterns: &'a Patterns<'a>,
+    /// The documents of the case that is being rendered.
+    pub siblings: &'a Siblings,
     /// The words that stand in every text.
     pub labels: &'a Labels,
     /// What leads from the page to the root of the site: `../../`.

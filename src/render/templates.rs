@@ -1,15 +1,15 @@
 //! The theme's templates, compiled, and their mistakes as diagnostics.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::RwLock;
 
 use serde::{Serialize, Serializer};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::SiteView;
+use super::html::marks::ROOT;
 use super::html::{escape, write_escaped};
 use super::per_thread::PerThread;
-use super::views::{Meta, View};
+use super::views::View;
 use crate::diag::Diagnostic;
 use crate::text::{FileId, Span, digest};
 use crate::theme::Theme;
@@ -26,8 +26,6 @@ pub struct Templates {
     digest: u64,
     /// The pages that the head of every page names.
     named: BTreeSet<String>,
-    /// Head and foot by the way to the root.
-    frames: RwLock<BTreeMap<String, (Value, Value)>>,
 }
 
 impl Templates {
@@ -52,7 +50,7 @@ impl Templates {
             engine
         });
         let (digest, named) = (digest_of(theme, site), site.named());
-        let templates = Self { engines, files, components, digest, named, frames: RwLock::default() };
+        let templates = Self { engines, files, components, digest, named };
         match added {
             Ok(()) => Ok(templates),
             Err(error) => Err(templates.diagnostics(&error, theme)),
@@ -64,46 +62,36 @@ impl Templates {
         self.digest
     }
 
-    /// Renders a page.
+    /// Prints a page with marks: for the way to the root, and for whatever `view`
+    /// and `text` have slots. `path` is where the page stands, if its head names it.
     ///
     /// # Errors
     /// What is wrong with the template.
-    pub fn render(&self, name: &str, view: &dyn View, text: &impl Serialize) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut out = Vec::with_capacity(24 * 1024);
-        let mut variables = view.variables();
-        let (header, footer) = self.frame(view.page())?;
-        variables.insert_value("root", Value::safe_string(&view.page().root));
-        variables.insert("text", text);
-        variables.insert_value("header", header);
-        variables.insert_value("footer", footer);
-        let rendered = self.engines.own().render_to(name, &variables, &mut out);
-        rendered.map_err(|error| Box::new(self.diagnostic(&error)))?;
-        Ok(out)
-    }
-
-    /// The head and the foot of a page. They are the same for all pages as deep
-    /// below the root, but for those that the head itself names.
-    fn frame(&self, page: &Meta) -> Result<(Value, Value), Box<Diagnostic>> {
+    pub fn page(
+        &self,
+        name: &str,
+        view: &dyn View,
+        text: &impl Serialize,
+        path: &str,
+    ) -> Result<String, Box<Diagnostic>> {
         #[derive(Serialize)]
         struct Header<'a> {
             path: &'a str,
         }
         #[derive(Serialize)]
         struct Footer {}
-        let make = |path: &str| {
-            let header = self.component("site_header", &Header { path }, &page.root)?;
-            let footer = self.component("site_footer", &Footer {}, &page.root)?;
-            Ok((Value::safe_string(&header), Value::safe_string(&footer)))
-        };
-        if self.named.contains(&page.path) {
-            return make(&page.path);
-        }
-        if let Some(frame) = self.frames.read().expect("no thread fails while it holds the lock").get(&page.root) {
-            return Ok(frame.clone());
-        }
-        let frame = make("")?;
-        let mut frames = self.frames.write().expect("no thread fails while it holds the lock");
-        Ok(frames.entry(page.root.clone()).or_insert(frame).clone())
+        let root = &ROOT.to_string();
+        let mut variables = view.variables();
+        variables.insert_value("root", Value::safe_string(root));
+        variables.insert("text", text);
+        variables.insert_value("header", Value::safe_string(&self.component("site_header", &Header { path }, root)?));
+        variables.insert_value("footer", Value::safe_string(&self.component("site_footer", &Footer {}, root)?));
+        self.engines.own().render(name, &variables).map_err(|error| Box::new(self.diagnostic(&error)))
+    }
+
+    /// The path of a page as its head has to know it: none, unless it is one of those that every head names.
+    pub fn path_in_head<'p>(&self, path: &'p str) -> &'p str {
+        if self.named.contains(path) { path } else { "" }
     }
 
     /// Renders a component with the arguments of `view`; `root` is what it sees as the way to the root.
@@ -119,15 +107,19 @@ impl Templates {
         rendered.map_err(|error| Box::new(self.diagnostic(&error)))
     }
 
-    /// That a component does more with a piece of HTML than to print it.
-    pub fn cuts_pieces(&self, component: &str) -> Diagnostic {
-        let message = format!("the component `{component}` changes a piece of HTML");
-        let diagnostic = match self.components.get(component) {
-            Some(name) => Diagnostic::error("bad-template", *name, message),
-            None => Diagnostic::file_error("bad-template", self.any_file(), message),
+    /// That a template or component does more with a piece of HTML than to print it.
+    pub fn cuts_pieces(&self, name: &str) -> Diagnostic {
+        let diagnostic = match (self.components.get(name), self.files.get(name)) {
+            (Some(place), _) => {
+                Diagnostic::error("bad-template", *place, format!("the component `{name}` changes a piece of HTML"))
+            }
+            (None, file) => Diagnostic::file_error(
+                "bad-template",
+                file.copied().unwrap_or_else(|| self.any_file()),
+                format!("the template `{name}` changes a piece of HTML"),
+            ),
         };
-        diagnostic
-            .help("a component of entries prints pieces as they are, without filters; docs/theme.md says which are")
+        diagnostic.help("pieces are printed as they are, without filters; docs/theme.md says which are")
     }
 
     /// What is wrong with templates taken together (a component that none of them

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Day, Link, Meta, Piece, ResolutionView, StatusView, view};
-use crate::archive::case::{AnswerState, Asked, Dissent, Entity, Round};
+use super::resolutions::StatusView;
+use super::{Day, Link, Meta, view};
+use crate::archive::case::{AnswerState, Asked, Entity, Round};
 use crate::archive::ids::{CaseId, DocumentId, PositionId, ResponseId};
 use crate::archive::position::Response;
-use crate::fields::Vocabulary;
 use crate::render::entries::DocumentCard;
 use crate::render::html::{push_number, push_path};
 use crate::render::patterns::{Pieces, Slot};
@@ -20,20 +20,20 @@ view! {
     /// The view of a case.
     pub struct CaseView {
         page: Meta,
-        municipality: Piece,
-        numbers: Piece,
-        topics: Piece,
+        municipality: Slot,
+        numbers: Slot,
+        topics: Slot,
         status: StatusView,
-        timeline: Piece,
+        timeline: Slot,
         rounds: Vec<RoundView>,
         motions: Vec<MotionView>,
-        proposals: Vec<ResolutionView>,
-        decisions: Vec<ResolutionView>,
-        positions: Piece,
-        dissents: Vec<DissentView>,
-        documents: Piece,
-        related: Piece,
-        referred_from: Piece,
+        proposals: Slot,
+        decisions: Slot,
+        positions: Slot,
+        dissents: Slot,
+        documents: Slot,
+        related: Slot,
+        referred_from: Slot,
         extra: Option<Box<toml::Table>>,
     }
 }
@@ -41,8 +41,8 @@ view! {
 /// A document with claims.
 #[derive(Debug, Serialize)]
 pub struct MotionView {
-    link: Piece,
-    claims: Box<[String]>,
+    link: Slot,
+    claims: Vec<Slot>,
 }
 
 /// Something that happened: an entry of the timeline.
@@ -66,10 +66,10 @@ pub struct RoundView {
     from: Option<Link>,
     sent: Option<Day>,
     deadline: Option<Day>,
-    asked: Piece,
-    asked_count: usize,
-    answered_count: usize,
-    declined_count: usize,
+    asked: Slot,
+    asked_count: Slot,
+    answered_count: Slot,
+    declined_count: Slot,
 }
 
 /// A body's rows of a round's table.
@@ -97,17 +97,6 @@ struct ResponseEntry {
     grounds: Slot,
 }
 
-/// A recorded dissent.
-#[derive(Debug, Serialize)]
-pub struct DissentView {
-    /// `reservation` or `separate_statement`.
-    pub kind: &'static str,
-    /// Who is behind it.
-    pub by: Piece,
-    /// Where it stands.
-    pub source: Piece,
-}
-
 /// The word for what came of asking a body.
 pub fn state_word(state: AnswerState) -> &'static str {
     match state {
@@ -119,30 +108,32 @@ pub fn state_word(state: AnswerState) -> &'static str {
 }
 
 /// Makes the view of a case.
-pub fn view(site: &Site, id: CaseId) -> CaseView {
+pub fn view(site: &Site, pieces: &mut Pieces, id: CaseId) -> CaseView {
     let archive = site.archive;
     let case = &archive.cases[id];
     let mut resolutions = case.resolutions.clone();
     resolutions.sort_by_key(|id| (archive.resolutions[*id].date, *id));
-    let resolutions = resolutions.iter().map(|id| site.resolution(&archive.resolutions[*id]));
-    let (decisions, proposals) = resolutions.partition(|resolution| resolution.is_decided);
-    let mut page = site.meta(Page::Of(Entity::Case(id)), case.title.clone(), site.above_case(id));
+    let (decisions, proposals): (Vec<_>, Vec<_>) =
+        resolutions.into_iter().partition(|id| archive.resolutions[*id].is_decided);
+    let above = site.above_case(pieces, id);
+    let mut page = site.meta(pieces, Page::Of(Entity::Case(id)), &case.title, above);
     page.has_code = case.text.has_code;
     CaseView {
-        municipality: site.anchor(Entity::Municipality(case.municipality)),
-        numbers: Piece::listed(&case.numbers),
-        topics: site.topic_anchors(case.topics.iter().copied()),
-        status: site.status(&case.status),
-        timeline: timeline(site, id),
-        rounds: case.rounds.iter().map(|round| site.round(round)).collect(),
-        motions: motions(site, &case.documents),
-        proposals,
-        decisions,
-        positions: site.position_entries(other_positions(site, id).into_iter(), false),
-        dissents: case.dissents.iter().map(|id| site.dissent(&archive.dissents[*id])).collect(),
-        documents: site.sibling_entries(id, None),
-        related: site.items(case.related.iter().copied().map(Entity::Case)),
+        municipality: site.anchor(pieces, Entity::Municipality(case.municipality)),
+        numbers: pieces.listed(&case.numbers),
+        topics: site.topic_anchors(pieces, case.topics.iter().copied()),
+        status: site.status(pieces, &case.status),
+        timeline: timeline(site, pieces, id),
+        rounds: case.rounds.iter().map(|round| site.round(pieces, round)).collect(),
+        motions: motions(site, pieces, &case.documents),
+        proposals: site.resolution_entries(pieces, "resolution_entry", &proposals),
+        decisions: site.resolution_entries(pieces, "resolution_entry", &decisions),
+        positions: site.position_entries(pieces, other_positions(site, id).into_iter(), false),
+        dissents: site.dissent_entries(pieces, case.dissents.iter().map(|id| &archive.dissents[*id])),
+        documents: site.sibling_entries(pieces, id, None),
+        related: site.items(pieces, case.related.iter().copied().map(Entity::Case)),
         referred_from: site.referring(
+            pieces,
             Entity::Case(id),
             &|text| matches!(text, Entity::Document(other) if archive.documents[other].case == id),
         ),
@@ -151,9 +142,12 @@ pub fn view(site: &Site, id: CaseId) -> CaseView {
     }
 }
 
-fn motions(site: &Site, documents: &[DocumentId]) -> Vec<MotionView> {
+fn motions(site: &Site, pieces: &mut Pieces, documents: &[DocumentId]) -> Vec<MotionView> {
     let claims = |id: DocumentId| &site.archive.documents[id].claims;
-    let view = |id| MotionView { link: site.anchor(Entity::Document(id)), claims: claims(id).clone() };
+    let view = |id| MotionView {
+        link: site.anchor(pieces, Entity::Document(id)),
+        claims: claims(id).iter().map(|claim| pieces.text(claim)).collect(),
+    };
     documents.iter().copied().filter(|id| !claims(*id).is_empty()).map(view).collect()
 }
 
@@ -174,7 +168,7 @@ enum Event<'a> {
     Answer(&'a Response),
 }
 
-fn timeline(site: &Site, id: CaseId) -> Piece {
+fn timeline(site: &Site, pieces: &mut Pieces, id: CaseId) -> Slot {
     let archive = site.archive;
     let case = &archive.cases[id];
     let documents = case.documents.iter().map(|id| (archive.documents[*id].day(), Event::Document(*id)));
@@ -187,29 +181,30 @@ fn timeline(site: &Site, id: CaseId) -> Piece {
         events.extend(parts.map(|response| (response.day(), Event::Answer(response))));
     }
     events.sort_by_key(|(day, _)| (day.is_none(), *day));
-    Piece::of(|out| events.into_iter().for_each(|(day, event)| site.push_event(out, day, &event)))
+    pieces.add(|out| events.into_iter().for_each(|(day, event)| site.push_event(out, day, &event)))
 }
 
 impl Site<'_> {
     fn push_event(&self, out: &mut String, day: Option<Date>, event: &Event) {
-        let pieces = &mut Pieces::default();
-        let date = self.day_slot(pieces, day);
-        let (body, path, number) = (Slot::EMPTY, Slot::EMPTY, Slot::EMPTY);
-        let entry = EventEntry { date, kind: "deadline", document: None, body, path, number };
+        let pieces = &mut Pieces::of_entry();
+        let date = self.time(pieces, day);
+        let nothing = Slot::Empty;
+        let entry =
+            EventEntry { date, kind: "deadline", document: None, body: nothing, path: nothing, number: nothing };
         let entry = match event {
             Event::Document(id) => {
                 EventEntry { kind: "document", document: Some(self.document_card(pieces, *id, false)), ..entry }
             }
             Event::Sent(round) => EventEntry {
                 kind: "sent",
-                body: pieces.add_some(round.from, |out, body| self.push_body_anchor(out, body, round.sent)),
-                number: pieces.add(|out| push_number(out, round.asked.iter().filter(|asked| asked.was_asked).count())),
+                body: self.body_anchor(pieces, round.from, round.sent),
+                number: pieces.number(round.asked.iter().filter(|asked| asked.was_asked).count()),
                 ..entry
             },
             Event::Deadline => entry,
             Event::Answer(response) => EventEntry {
                 kind: "answer",
-                body: pieces.add(|out| self.push_body_anchor(out, response.body, response.day())),
+                body: self.body_anchor(pieces, Some(response.body), response.day()),
                 path: self.response_path(pieces, response),
                 ..entry
             },
@@ -222,25 +217,27 @@ impl Site<'_> {
         pieces.add(|out| push_path(out, self, page, response.anchor.as_deref()))
     }
 
-    fn round(&self, round: &Round) -> RoundView {
+    fn round(&self, pieces: &mut Pieces, round: &Round) -> RoundView {
         let asked = || round.asked.iter().filter(|asked| asked.was_asked);
+        let some = |count: usize| (count > 0).then_some(count);
         RoundView {
-            from: round.from.map(|body| self.body_link(body, round.sent)),
-            sent: self.day(round.sent),
-            deadline: self.day(round.deadline),
-            asked: Piece::of(|out| round.asked.iter().for_each(|asked| self.push_asked(out, asked, round.sent))),
-            asked_count: asked().count(),
-            answered_count: asked().filter(|asked| asked.state.is_answered()).count(),
-            declined_count: asked().filter(|asked| asked.state == AnswerState::Declined).count(),
+            from: round.from.map(|body| self.body_link(pieces, body, round.sent)),
+            sent: self.day(pieces, round.sent),
+            deadline: self.day(pieces, round.deadline),
+            asked: pieces.add(|out| round.asked.iter().for_each(|asked| self.push_asked(out, asked, round.sent))),
+            asked_count: pieces.add_some(some(asked().count()), push_number),
+            answered_count: pieces.number(asked().filter(|asked| asked.state.is_answered()).count()),
+            declined_count: pieces
+                .add_some(some(asked().filter(|asked| asked.state == AnswerState::Declined).count()), push_number),
         }
     }
 
     fn push_asked(&self, out: &mut String, asked: &Asked, sent: Option<Date>) {
-        let pieces = &mut Pieces::default();
+        let pieces = &mut Pieces::of_entry();
         let entry = AskedEntry {
-            body: pieces.add(|out| self.push_body_anchor(out, asked.body, sent)),
+            body: self.body_anchor(pieces, Some(asked.body), sent),
             was_asked: asked.was_asked,
-            sent: self.day_slot(pieces, sent),
+            sent: self.time(pieces, sent),
             state: state_word(asked.state),
             answers: asked.answers.iter().map(|id| self.response(pieces, *id)).collect(),
             proposals: asked.proposals.iter().map(|id| self.response(pieces, *id)).collect(),
@@ -253,10 +250,9 @@ impl Site<'_> {
         let positions = || response.positions.iter().map(|id| &self.archive.positions[*id]);
         ResponseEntry {
             path: self.response_path(pieces, response),
-            decided: self.day_slot(pieces, response.decided),
-            report: self.day_slot(pieces, response.report),
-            report_by: pieces
-                .add_some(response.report_by, |out, body| self.push_body_anchor(out, body, response.report)),
+            decided: self.time(pieces, response.decided),
+            report: self.time(pieces, response.report),
+            report_by: self.body_anchor(pieces, response.report_by, response.report),
             acts: pieces.add(|out| self.push_said(out, "act", &response.acts, None)),
             stances: pieces.add(|out| {
                 self.push_said(out, "stance", positions().flat_map(|position| &position.stances), None);
@@ -267,21 +263,8 @@ impl Site<'_> {
         }
     }
 
-    /// A recorded dissent.
-    pub fn dissent(&self, dissent: &Dissent) -> DissentView {
-        let document = &self.archive.documents[dissent.document];
-        let parties = dissent.parties.iter().copied().map(Entity::Party);
-        let people = dissent.people.iter().copied().map(Entity::Person);
-        let place = Entity::Document(dissent.document);
-        DissentView {
-            kind: dissent.role.word(),
-            by: self.anchors(parties.chain(people)),
-            source: self.anchor_to(place, dissent.anchor.as_deref(), &self.title(document)),
-        }
-    }
-
     /// What refers to an entity, but for what `is_own` says is its own.
-    pub fn referring(&self, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Piece {
-        self.items(self.archive.referring_to(entity).filter(|text| !is_own(*text)))
+    pub fn referring(&self, pieces: &mut Pieces, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Slot {
+        self.items(pieces, self.archive.referring_to(entity).filter(|text| !is_own(*text)))
     }
 }

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Day, Link, Meta, Piece, view};
+use super::{Day, Link, Meta, view};
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
-use crate::render::html::{push_link, push_listed};
+use crate::render::html::{push_escaped, push_link, push_listed};
+use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::{Rendition, State};
@@ -19,27 +20,27 @@ view! {
         kind: &'static str,
         state: &'static str,
         rendition: &'static str,
-        reason: Option<Box<str>>,
+        reason: Slot,
         withdrawn: Option<Day>,
-        date: Option<Piece>,
-        meeting: Option<Piece>,
-        item: Option<Box<str>>,
-        body: Option<Piece>,
-        to: Option<Piece>,
-        numbers: Piece,
-        authors: Piece,
-        presented_by: Option<Piece>,
-        answers: Option<Piece>,
-        answered_by: Piece,
-        topics: Piece,
-        claims: Box<[String]>,
-        case: Piece,
-        siblings: Piece,
+        date: Slot,
+        meeting: Slot,
+        item: Slot,
+        body: Slot,
+        to: Slot,
+        numbers: Slot,
+        authors: Slot,
+        presented_by: Slot,
+        answers: Slot,
+        answered_by: Slot,
+        topics: Slot,
+        claims: Vec<Slot>,
+        case: Slot,
+        siblings: Slot,
         attachments: Vec<Attachment>,
-        referred_from: Piece,
+        referred_from: Slot,
         original: OriginalView,
         source: Option<Link>,
-        language: Option<Box<str>>,
+        language: Slot,
         extra: Option<Box<toml::Table>>,
     }
 }
@@ -49,53 +50,53 @@ view! {
 pub struct Attachment {
     link: Link,
     /// The file name's ending, in capitals.
-    format: String,
+    format: Slot,
 }
 
 /// Where the original is kept.
 #[derive(Debug, Serialize)]
 pub struct OriginalView {
-    institution: String,
-    address: Option<String>,
-    checksum: Option<String>,
+    institution: Slot,
+    address: Slot,
+    checksum: Slot,
 }
 
 /// Makes the view of a document.
-pub fn view(site: &Site, id: DocumentId) -> DocumentView {
+pub fn view(site: &Site, pieces: &mut Pieces, id: DocumentId) -> DocumentView {
     let archive = site.archive;
     let document = &archive.documents[id];
     let case = &archive.cases[document.case];
-    let mut above = site.above_case(document.case);
-    above.push(site.anchor(Entity::Case(document.case)));
-    let mut page = site.meta(Page::Of(Entity::Document(id)), site.title(document).into_owned(), above);
+    let mut above = site.above_case(pieces, document.case);
+    above.push(site.anchor(pieces, Entity::Case(document.case)));
+    let mut page = site.meta(pieces, Page::Of(Entity::Document(id)), &site.title(document), above);
     page.noindex = document.noindex || document.state != State::Published;
     page.has_code = document.text.has_code;
-    let body = |body| site.body_anchor(body, document.day());
     DocumentView {
         kind: document.kind.word(),
         state: document.state.word(),
         rendition: if document.text.has_text { document.rendition } else { Rendition::Verbatim }.word(),
-        reason: document.reason.clone(),
-        withdrawn: site.day(document.withdrawn),
-        date: site.time(document.date),
-        meeting: site.time(document.meeting),
-        item: document.item.clone(),
-        body: document.body.map(body),
-        to: document.to.map(body),
-        numbers: Piece::listed(&document.numbers),
-        authors: Piece::of(|out| push_authors(out, site, document)),
-        presented_by: document.presented_by.map(|person| site.anchor(Entity::Person(person))),
-        answers: document.answers.map(|answered| site.anchor(Entity::Document(answered))),
-        answered_by: site.anchors(document.answered_by.iter().copied().map(Entity::Document)),
-        topics: site.topic_anchors(case.topics.iter().chain(&document.topics).copied()),
-        claims: document.claims.clone(),
-        case: site.anchor(Entity::Case(document.case)),
-        siblings: site.sibling_entries(document.case, Some(id)),
-        attachments: attachments(site, document),
-        referred_from: site.referring(Entity::Document(id), &|text| text == Entity::Document(id)),
-        original: original(site, document),
-        source: (site.config.source_pages && document.shows_text()).then(|| site.page_link(Page::Source(id), "")),
-        language: document.language.clone(),
+        reason: pieces.some_text(document.reason.as_deref()),
+        withdrawn: site.day(pieces, document.withdrawn),
+        date: site.time(pieces, document.date),
+        meeting: site.time(pieces, document.meeting),
+        item: pieces.some_text(document.item.as_deref()),
+        body: site.body_anchor(pieces, document.body, document.day()),
+        to: site.body_anchor(pieces, document.to, document.day()),
+        numbers: pieces.listed(&document.numbers),
+        authors: pieces.add(|out| push_authors(out, site, document)),
+        presented_by: site.anchors(pieces, document.presented_by.map(Entity::Person)),
+        answers: site.anchors(pieces, document.answers.map(Entity::Document)),
+        answered_by: site.anchors(pieces, document.answered_by.iter().copied().map(Entity::Document)),
+        topics: site.topic_anchors(pieces, case.topics.iter().chain(&document.topics).copied()),
+        claims: document.claims.iter().map(|claim| pieces.text(claim)).collect(),
+        case: site.anchor(pieces, Entity::Case(document.case)),
+        siblings: site.sibling_entries(pieces, document.case, Some(id)),
+        attachments: attachments(site, pieces, document),
+        referred_from: site.referring(pieces, Entity::Document(id), &|text| text == Entity::Document(id)),
+        original: original(site, pieces, document),
+        source: (site.config.source_pages && document.shows_text())
+            .then(|| site.link_to(pieces, Page::Source(id), None, "")),
+        language: pieces.some_text(document.language.as_deref()),
         extra: document.extra.clone(),
         page,
     }
@@ -113,24 +114,26 @@ fn push_authors(out: &mut String, site: &Site, document: &Document) {
     });
 }
 
-fn attachments(site: &Site, document: &Document) -> Vec<Attachment> {
+fn attachments(site: &Site, pieces: &mut Pieces, document: &Document) -> Vec<Attachment> {
     let view = |id| {
         let path = &site.archive.assets[id].path;
         let name = path.rsplit('/').next().unwrap_or(path);
         let format = name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase()).unwrap_or_default();
-        Attachment { link: Link { path: site.routes.asset_link(id), text: name.to_owned() }, format }
+        let path = pieces.add(|out| push_escaped(out, &site.routes.asset_link(id)));
+        Attachment { link: Link { path, text: pieces.text(name) }, format: pieces.text(&format) }
     };
     document.attachments.iter().copied().map(view).collect()
 }
 
 /// Where nothing is said, the municipality keeps it.
-fn original(site: &Site, document: &Document) -> OriginalView {
-    let municipality = || site.archive.municipalities[site.archive.cases[document.case].municipality].name.clone();
+fn original(site: &Site, pieces: &mut Pieces, document: &Document) -> OriginalView {
+    let municipality = || &site.archive.municipalities[site.archive.cases[document.case].municipality].name;
     let written = document.original.as_deref();
+    let institution = written.and_then(|original| original.institution.as_ref());
     OriginalView {
-        institution: written.and_then(|original| original.institution.clone()).unwrap_or_else(municipality),
-        address: written.and_then(|original| Some(original.address.as_ref()?.value.clone())),
-        checksum: written.and_then(|original| original.checksum.clone()),
+        institution: pieces.text(institution.unwrap_or_else(|| municipality())),
+        address: pieces.some_text(written.and_then(|original| Some(original.address.as_ref()?.value.as_str()))),
+        checksum: pieces.some_text(written.and_then(|original| original.checksum.as_deref())),
     }
 }
 
@@ -143,9 +146,9 @@ view! {
 }
 
 /// Makes the view of a plain page.
-pub fn page(site: &Site, id: PageId) -> PageView {
+pub fn page(site: &Site, pieces: &mut Pieces, id: PageId) -> PageView {
     let page = &site.archive.pages[id];
-    let mut meta = site.meta(Page::Of(Entity::Page(id)), page.title.clone(), Vec::new());
+    let mut meta = site.meta(pieces, Page::Of(Entity::Page(id)), &page.title, Vec::new());
     meta.has_code = page.text.has_code;
     PageView { page: meta, extra: page.extra.clone() }
 }
@@ -155,18 +158,17 @@ view! {
     pub struct SourceView {
         page: Meta,
         document: Link,
-        file: String,
+        file: Slot,
     }
 }
 
 /// Makes the view of an annotated file.
-pub fn source(site: &Site, id: DocumentId, file: &str) -> SourceView {
-    let document = site.link(Entity::Document(id));
+pub fn source(site: &Site, pieces: &mut Pieces, id: DocumentId, file: &str) -> SourceView {
     let case = site.archive.documents[id].case;
-    let above = vec![site.anchor(Entity::Case(case)), site.anchor(Entity::Document(id))];
-    let title = site.locale.word("source.title").replace("{title}", &document.text);
-    let mut page = site.meta(Page::Source(id), title, above);
+    let above = vec![site.anchor(pieces, Entity::Case(case)), site.anchor(pieces, Entity::Document(id))];
+    let title = site.locale.word("source.title").replace("{title}", &site.name(Entity::Document(id)));
+    let mut page = site.meta(pieces, Page::Source(id), &title, above);
     page.has_code = true;
     page.noindex = true;
-    SourceView { page, document, file: file.to_owned() }
+    SourceView { page, document: site.link(pieces, Entity::Document(id)), file: pieces.text(file) }
 }

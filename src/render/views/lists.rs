@@ -3,13 +3,15 @@
 
 use serde::Serialize;
 
-use super::subject::{ListingView, Part, listing, scope};
-use super::{Day, Meta, Piece, view};
-use crate::archive::case::{Entity, Round};
-use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, TopicId};
+use super::subject::{ListingView, listing, part_entries, scope};
+use super::{Day, Meta, view};
+use crate::archive::case::Entity;
+use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, PartyId, TopicId};
 use crate::archive::position::Status;
+use crate::archive::register::Party;
 use crate::fields::Vocabulary;
-use crate::index::{NumberEntry, Span, Subject};
+use crate::index::{NumberEntry as Number, Span, Subject};
+use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::{BodyKind, State};
@@ -19,11 +21,11 @@ view! {
     pub struct FrontView {
         page: Meta,
         counts: Counts,
-        municipalities: Vec<Piece>,
+        municipalities: Slot,
         topics: Vec<TopicBranch>,
-        years: Vec<YearCount>,
-        newest_cases: Piece,
-        newest_documents: Piece,
+        years: Slot,
+        newest_cases: Slot,
+        newest_documents: Slot,
     }
 }
 
@@ -35,16 +37,10 @@ struct Counts {
     bodies: usize,
 }
 
-#[derive(Debug, Serialize)]
-struct YearCount {
-    link: Piece,
-    count: usize,
-}
-
 /// A topic and its parts.
 #[derive(Debug, Serialize)]
 pub struct TopicBranch {
-    link: Piece,
+    link: Slot,
     count: usize,
     narrower: Vec<TopicBranch>,
 }
@@ -53,43 +49,37 @@ pub struct TopicBranch {
 const NEWEST: usize = 10;
 
 /// Makes the view of the front page.
-pub fn front(site: &Site) -> FrontView {
+pub fn front(site: &Site, pieces: &mut Pieces) -> FrontView {
     let archive = site.archive;
     let all = &site.indexes.archive;
-    let years = all.years().into_iter();
     let documents = archive.documents.iter().filter(|document| document.state != State::Missing);
     FrontView {
-        page: site.meta(Page::Front, site.config.title.clone(), Vec::new()),
+        page: site.meta(pieces, Page::Front, &site.config.title, Vec::new()),
         counts: Counts {
             cases: archive.cases.len(),
             documents: documents.count(),
             positions: archive.positions.len(),
             bodies: archive.bodies.len(),
         },
-        municipalities: archive.municipalities.ids().map(|id| site.anchor(Entity::Municipality(id))).collect(),
-        topics: roots(site),
-        years: years
-            .map(|(span, count)| YearCount {
-                link: site.page_anchor(Page::Index(Subject::Archive, span), &site.span_name(span)),
-                count,
-            })
-            .collect(),
-        newest_cases: site.case_entries(all.cases.iter().take(NEWEST).map(|(_, id)| *id)),
-        newest_documents: site.document_entries(all.documents.iter().take(NEWEST).map(|(_, id)| *id)),
+        municipalities: site.items(pieces, archive.municipalities.ids().map(Entity::Municipality)),
+        topics: roots(site, pieces),
+        years: part_entries(site, pieces, &all.years(), |span| Page::Index(Subject::Archive, span)),
+        newest_cases: site.case_entries(pieces, all.cases.iter().take(NEWEST).map(|(_, id)| *id)),
+        newest_documents: site.document_entries(pieces, all.documents.iter().take(NEWEST).map(|(_, id)| *id)),
     }
 }
 
-fn roots(site: &Site) -> Vec<TopicBranch> {
+fn roots(site: &Site, pieces: &mut Pieces) -> Vec<TopicBranch> {
     let roots = site.archive.topics.pairs().filter(|(_, topic)| topic.broader.is_none()).map(|(id, _)| id);
-    branches(site, roots.collect())
+    branches(site, pieces, roots.collect())
 }
 
-fn branches(site: &Site, mut topics: Vec<TopicId>) -> Vec<TopicBranch> {
+fn branches(site: &Site, pieces: &mut Pieces, mut topics: Vec<TopicId>) -> Vec<TopicBranch> {
     topics.sort_by_key(|topic| site.order.topic(*topic));
     let branch = |id: TopicId| TopicBranch {
-        link: site.anchor(Entity::Topic(id)),
+        link: site.anchor(pieces, Entity::Topic(id)),
         count: site.indexes.of(Subject::Topic(id)).cases.len(),
-        narrower: branches(site, site.archive.topics[id].narrower.clone()),
+        narrower: branches(site, pieces, site.archive.topics[id].narrower.clone()),
     };
     topics.into_iter().map(branch).collect()
 }
@@ -103,10 +93,10 @@ view! {
 }
 
 /// Makes the view of all topics.
-pub fn topics(site: &Site) -> TopicsView {
+pub fn topics(site: &Site, pieces: &mut Pieces) -> TopicsView {
     TopicsView {
-        page: site.meta(Page::Topics, site.locale.word("nav.topics").to_owned(), Vec::new()),
-        topics: roots(site),
+        page: site.meta(pieces, Page::Topics, site.locale.word("nav.topics"), Vec::new()),
+        topics: roots(site, pieces),
     }
 }
 
@@ -114,10 +104,10 @@ view! {
     /// The view of a municipality.
     pub struct MunicipalityView {
         page: Meta,
-        aliases: Vec<String>,
+        aliases: Slot,
         kinds: Vec<BodiesOfKind>,
         parties: Vec<PartyLink>,
-        people: Vec<Piece>,
+        people: Slot,
         listing: ListingView,
     }
 }
@@ -130,19 +120,19 @@ struct BodiesOfKind {
 
 #[derive(Debug, Serialize)]
 struct BodyLink {
-    link: Piece,
+    link: Slot,
     positions: usize,
     until: Option<Day>,
 }
 
 #[derive(Debug, Serialize)]
 struct PartyLink {
-    link: Piece,
-    code: String,
+    link: Slot,
+    code: Slot,
 }
 
 /// Makes the view of a municipality.
-pub fn municipality(site: &Site, id: MunicipalityId) -> MunicipalityView {
+pub fn municipality(site: &Site, pieces: &mut Pieces, id: MunicipalityId) -> MunicipalityView {
     let archive = site.archive;
     let municipality = &archive.municipalities[id];
     let mut bodies: Vec<BodyId> =
@@ -152,24 +142,25 @@ pub fn municipality(site: &Site, id: MunicipalityId) -> MunicipalityView {
         archive.people.pairs().filter(|(_, person)| person.municipality == id).map(|(id, _)| id).collect();
     people.sort_by_key(|person| site.order.person(*person));
     let parties = archive.parties.pairs().filter(|(_, party)| party.municipality == id);
-    let parties =
-        parties.map(|(id, party)| PartyLink { link: site.anchor(Entity::Party(id)), code: party.code.clone() });
-    let page = site.meta(Page::Of(Entity::Municipality(id)), municipality.name.clone(), Vec::new());
+    let party = |(id, party): (PartyId, &Party)| PartyLink {
+        link: site.anchor(pieces, Entity::Party(id)),
+        code: pieces.text(&party.code),
+    };
     MunicipalityView {
-        aliases: municipality.aliases.clone(),
-        kinds: BodyKind::ALL.iter().filter_map(|kind| of_kind(site, *kind, &bodies)).collect(),
-        parties: parties.collect(),
-        people: people.into_iter().map(|person| site.anchor(Entity::Person(person))).collect(),
-        listing: listing(site, Subject::Municipality(id), false),
-        page,
+        parties: parties.map(party).collect(),
+        page: site.meta(pieces, Page::Of(Entity::Municipality(id)), &municipality.name, Vec::new()),
+        aliases: pieces.listed(&municipality.aliases),
+        kinds: BodyKind::ALL.iter().filter_map(|kind| of_kind(site, pieces, *kind, &bodies)).collect(),
+        people: site.items(pieces, people.into_iter().map(Entity::Person)),
+        listing: listing(site, pieces, Subject::Municipality(id), false),
     }
 }
 
-fn of_kind(site: &Site, kind: BodyKind, bodies: &[BodyId]) -> Option<BodiesOfKind> {
+fn of_kind(site: &Site, pieces: &mut Pieces, kind: BodyKind, bodies: &[BodyId]) -> Option<BodiesOfKind> {
     let link = |id: BodyId| BodyLink {
-        link: site.anchor(Entity::Body(id)),
+        link: site.anchor(pieces, Entity::Body(id)),
         positions: site.indexes.of(Subject::Body(id)).positions.len(),
-        until: site.day(site.archive.bodies[id].period.until),
+        until: site.day(pieces, site.archive.bodies[id].period.until),
     };
     let bodies: Vec<_> = bodies.iter().copied().filter(|id| site.archive.bodies[*id].kind == kind).map(link).collect();
     (!bodies.is_empty()).then(|| BodiesOfKind { kind: kind.word(), bodies })
@@ -179,54 +170,46 @@ view! {
     /// The view of case numbers: all of them, or, when they are many, the years.
     pub struct NumbersView {
         page: Meta,
-        years: Vec<YearCount>,
-        numbers: Vec<NumberRow>,
+        years: Slot,
+        numbers: Slot,
     }
 }
 
-#[derive(Debug, Serialize)]
-struct NumberRow {
-    number: Piece,
-    case: Piece,
-    municipality: String,
-    document: Option<Piece>,
+#[derive(Serialize)]
+struct NumberEntry {
+    number: Slot,
+    case: Slot,
+    municipality: Slot,
+    document: Slot,
 }
 
 /// Makes the view of case numbers: of a year, or of all.
-pub fn numbers(site: &Site, span: Option<Span>) -> NumbersView {
-    let numbers = &site.indexes.numbers;
-    let is_split = numbers.len() > site.config.index_limit;
+pub fn numbers(site: &Site, pieces: &mut Pieces, span: Option<Span>) -> NumbersView {
+    let all = site.indexes.numbers.as_slice();
     let title = site.locale.word("nav.numbers");
     let of = |span: Span| {
-        let (start, end) = (
-            numbers.partition_point(|entry| place(entry) < rank(span)),
-            numbers.partition_point(|entry| place(entry) <= rank(span)),
-        );
-        &numbers[start..end]
+        let start = all.partition_point(|number| place(number) < rank(span));
+        &all[start..all.partition_point(|number| place(number) <= rank(span))]
     };
-    let (page, rows, years) = match span {
-        Some(span) => {
-            let above = vec![site.page_anchor(Page::Numbers, title)];
-            (site.meta(Page::NumbersOf(span), format!("{title} {}", site.span_name(span)), above), of(span), Vec::new())
-        }
-        None if is_split => {
-            let mut spans: Vec<_> =
-                numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
-            spans.dedup();
-            let year = |span| YearCount {
-                link: site.page_anchor(Page::NumbersOf(span), &site.span_name(span)),
-                count: of(span).len(),
-            };
-            (site.meta(Page::Numbers, title.to_owned(), Vec::new()), &[][..], spans.into_iter().map(year).collect())
-        }
-        None => (site.meta(Page::Numbers, title.to_owned(), Vec::new()), numbers.as_slice(), Vec::new()),
-    };
-    NumbersView { page, years, numbers: rows.iter().map(|entry| number_row(site, entry)).collect() }
+    if let Some(span) = span {
+        let above = vec![site.page_anchor(pieces, Page::Numbers, title)];
+        let title = format!("{title} {}", site.span_name(span));
+        let page = site.meta(pieces, Page::NumbersOf(span), &title, above);
+        return NumbersView { page, years: Slot::Empty, numbers: number_entries(site, pieces, of(span)) };
+    }
+    let page = site.meta(pieces, Page::Numbers, title, Vec::new());
+    if all.len() <= site.config.index_limit {
+        return NumbersView { page, years: Slot::Empty, numbers: number_entries(site, pieces, all) };
+    }
+    let mut spans: Vec<_> = all.iter().map(|number| number.year.0.map_or(Span::Undated, Span::Year)).collect();
+    spans.dedup();
+    let years: Vec<_> = spans.into_iter().map(|span| (span, of(span).len())).collect();
+    NumbersView { page, years: part_entries(site, pieces, &years, Page::NumbersOf), numbers: Slot::Empty }
 }
 
-/// Entries stand newest year first, those without a year last.
-fn place(entry: &NumberEntry) -> std::cmp::Reverse<Option<i16>> {
-    entry.year
+/// Numbers stand newest year first, those without a year last.
+fn place(number: &Number) -> std::cmp::Reverse<Option<i16>> {
+    number.year
 }
 
 fn rank(span: Span) -> std::cmp::Reverse<Option<i16>> {
@@ -236,117 +219,134 @@ fn rank(span: Span) -> std::cmp::Reverse<Option<i16>> {
     })
 }
 
-fn number_row(site: &Site, entry: &NumberEntry) -> NumberRow {
-    let case = &site.archive.cases[entry.case];
-    let place = entry.document.map_or(Entity::Case(entry.case), Entity::Document);
-    NumberRow {
-        number: site.anchor_to(place, None, &entry.written),
-        case: site.anchor(Entity::Case(entry.case)),
-        municipality: site.archive.municipalities[case.municipality].name.clone(),
-        document: entry.document.map(|id| site.anchor(Entity::Document(id))),
-    }
+fn number_entries(site: &Site, pieces: &mut Pieces, numbers: &[Number]) -> Slot {
+    pieces.add(|out| {
+        for number in numbers {
+            let mut pieces = Pieces::of_entry();
+            let case = &site.archive.cases[number.case];
+            let place = number.document.map_or(Entity::Case(number.case), Entity::Document);
+            let entry = NumberEntry {
+                number: site.anchor_to(&mut pieces, place, None, &number.written),
+                case: site.anchor(&mut pieces, Entity::Case(number.case)),
+                municipality: pieces.text(&site.archive.municipalities[case.municipality].name),
+                document: site.anchors(&mut pieces, number.document.map(Entity::Document)),
+            };
+            site.push_entry(out, "number_entry", entry, &pieces);
+            out.push('\n');
+        }
+    })
 }
 
 view! {
     /// The view of what was asked for and is not here.
     pub struct GapsView {
         page: Meta,
-        parts: Vec<Part>,
-        missing: Piece,
-        silent: Vec<Silent>,
-        undecided: Piece,
+        parts: Slot,
+        missing: Slot,
+        silent: Slot,
+        undecided: Slot,
     }
 }
 
 /// A body that was asked and has no answer here.
-#[derive(Debug, Serialize)]
-struct Silent {
-    body: Piece,
-    case: Piece,
+#[derive(Serialize)]
+struct SilentEntry {
+    body: Slot,
+    case: Slot,
     deadline: Option<Day>,
     /// Whether its administration's proposal is here.
     has_proposal: bool,
 }
 
 /// Makes the view of what is not here: of a year or month, or of all.
-pub fn gaps(site: &Site, span: Option<Span>) -> GapsView {
+pub fn gaps(site: &Site, pieces: &mut Pieces, span: Option<Span>) -> GapsView {
     let archive = site.archive;
-    let (listing, parts) = scope(site, Subject::Gaps, span);
+    let (listing, parts) = scope(site, pieces, Subject::Gaps, span);
     let cases = || listing.cases.iter().map(|(_, id)| *id);
-    let silent = |id| archive.cases[id].rounds.iter().flat_map(move |round| silent_in(site, id, round));
     let is_undecided = |id: &CaseId| matches!(archive.cases[*id].status, Status::Proposed(_) | Status::Partly(_));
-    let page = list_page(site, Page::Gaps, Subject::Gaps, span, "nav.gaps");
     GapsView {
+        page: list_page(site, pieces, Page::Gaps, Subject::Gaps, span, "nav.gaps"),
         parts,
-        missing: site.document_entries(listing.documents.iter().map(|(_, id)| *id)),
-        silent: cases().flat_map(silent).collect(),
-        undecided: site.case_entries(cases().filter(is_undecided)),
-        page,
+        missing: site.document_entries(pieces, listing.documents.iter().map(|(_, id)| *id)),
+        silent: pieces.add(|out| cases().for_each(|id| push_silent(out, site, id))),
+        undecided: site.case_entries(pieces, cases().filter(is_undecided)),
     }
 }
 
-fn silent_in<'s>(site: &'s Site, case: CaseId, round: &'s Round) -> impl Iterator<Item = Silent> + 's {
-    round.silent().map(move |asked| Silent {
-        body: site.body_anchor(asked.body, round.sent),
-        case: site.anchor(Entity::Case(case)),
-        deadline: site.day(round.deadline),
-        has_proposal: !asked.proposals.is_empty(),
-    })
+/// Adds the bodies that were asked in a case and have no answer here, as entries of a list.
+fn push_silent(out: &mut String, site: &Site, case: CaseId) {
+    let rounds = &site.archive.cases[case].rounds;
+    for (round, asked) in rounds.iter().flat_map(|round| round.silent().map(move |asked| (round, asked))) {
+        let mut pieces = Pieces::of_entry();
+        let entry = SilentEntry {
+            body: site.body_anchor(&mut pieces, Some(asked.body), round.sent),
+            case: site.anchor(&mut pieces, Entity::Case(case)),
+            deadline: site.day(&mut pieces, round.deadline),
+            has_proposal: !asked.proposals.is_empty(),
+        };
+        site.push_entry(out, "silent_entry", entry, &pieces);
+        out.push('\n');
+    }
 }
 
 /// The page of a list that is nobody's, or of a year or month of it.
-fn list_page(site: &Site, whole: Page, subject: Subject, span: Option<Span>, word: &str) -> Meta {
+fn list_page(site: &Site, pieces: &mut Pieces, whole: Page, subject: Subject, span: Option<Span>, word: &str) -> Meta {
     let title = site.locale.word(word);
-    let Some(span) = span else { return site.meta(whole, title.to_owned(), Vec::new()) };
-    let mut above = vec![site.page_anchor(whole, title)];
+    let Some(span) = span else { return site.meta(pieces, whole, title, Vec::new()) };
+    let mut above = vec![site.page_anchor(pieces, whole, title)];
     if let Span::Month(year, _) = span {
-        above.push(site.page_anchor(Page::Index(subject, Span::Year(year)), &year.to_string()));
+        above.push(site.page_anchor(pieces, Page::Index(subject, Span::Year(year)), &year.to_string()));
     }
-    site.meta(Page::Index(subject, span), format!("{title} {}", site.span_name(span)), above)
+    site.meta(pieces, Page::Index(subject, span), &format!("{title} {}", site.span_name(span)), above)
 }
 
 view! {
     /// The view of what was withdrawn.
     pub struct WithdrawnView {
         page: Meta,
-        parts: Vec<Part>,
-        withdrawn: Vec<WithdrawnRow>,
-        withheld: Vec<WithdrawnRow>,
+        parts: Slot,
+        withdrawn: Slot,
+        withheld: Slot,
     }
 }
 
-#[derive(Debug, Serialize)]
-struct WithdrawnRow {
-    link: Piece,
+#[derive(Serialize)]
+struct WithdrawnEntry {
+    link: Slot,
     kind: &'static str,
-    case: Piece,
+    case: Slot,
     day: Option<Day>,
-    reason: Option<Box<str>>,
+    reason: Slot,
 }
 
 /// Makes the view of what was withdrawn or is withheld: in a year or month, or at any time.
-pub fn withdrawn(site: &Site, span: Option<Span>) -> WithdrawnView {
-    let (listing, parts) = scope(site, Subject::Withdrawn, span);
-    let row = |id: DocumentId| {
-        let document = &site.archive.documents[id];
-        WithdrawnRow {
-            link: site.anchor(Entity::Document(id)),
-            kind: document.kind.word(),
-            case: site.anchor(Entity::Case(document.case)),
-            day: site.day(document.withdrawn),
-            reason: document.reason.clone(),
-        }
-    };
-    let rows = |state| {
+pub fn withdrawn(site: &Site, pieces: &mut Pieces, span: Option<Span>) -> WithdrawnView {
+    let (listing, parts) = scope(site, pieces, Subject::Withdrawn, span);
+    let mut entries = |state| {
         let ids = listing.documents.iter().map(|(_, id)| *id);
-        ids.filter(|id| site.archive.documents[*id].state == state).map(row).collect()
+        let ids = ids.filter(|id| site.archive.documents[*id].state == state);
+        pieces.add(|out| ids.for_each(|id| push_withdrawn(out, site, id)))
     };
     WithdrawnView {
-        page: list_page(site, Page::Withdrawn, Subject::Withdrawn, span, "nav.withdrawn"),
+        withdrawn: entries(State::Withdrawn),
+        withheld: entries(State::Withheld),
+        page: list_page(site, pieces, Page::Withdrawn, Subject::Withdrawn, span, "nav.withdrawn"),
         parts,
-        withdrawn: rows(State::Withdrawn),
-        withheld: rows(State::Withheld),
     }
+}
+
+fn push_withdrawn(out: &mut String, site: &Site, id: DocumentId) {
+    let document = &site.archive.documents[id];
+    let mut pieces = Pieces::of_entry();
+    let entry = WithdrawnEntry {
+        link: site.anchor(&mut pieces, Entity::Document(id)),
+        kind: document.kind.word(),
+        case: site.anchor(&mut pieces, Entity::Case(document.case)),
+        day: site.day(&mut pieces, document.withdrawn),
+        reason: pieces.some_text(document.reason.as_deref()),
+    };
+    site.push_entry(out, "withdrawn_entry", entry, &pieces);
+    out.push('\n');
 }
 
 view! {
@@ -356,14 +356,9 @@ view! {
     }
 }
 
-/// Makes that view. A host shows it in place of any page, so its links must not
-/// be relative to where it stands: with a base address they begin at its path.
-pub fn not_found(site: &Site) -> NotFoundView {
-    let mut page = site.meta(Page::NotFound, site.locale.word("not_found.title").to_owned(), Vec::new());
+/// Makes that view.
+pub fn not_found(site: &Site, pieces: &mut Pieces) -> NotFoundView {
+    let mut page = site.meta(pieces, Page::NotFound, site.locale.word("not_found.title"), Vec::new());
     page.noindex = true;
-    if let Some(base) = &site.config.base_url {
-        let path = base.splitn(4, '/').nth(3).unwrap_or_default();
-        page.root = format!("/{path}");
-    }
     NotFoundView { page }
 }

@@ -4,12 +4,13 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::case::DissentView;
-use super::{Day, Link, Meta, Piece, view};
-use crate::archive::case::Entity;
+use super::{Day, Link, Meta, view};
+use crate::archive::case::{Dissent, Entity};
 use crate::archive::ids::{BodyId, PartyId, PersonId, PositionId, TopicId};
-use crate::archive::register::Period;
+use crate::archive::register::{NamePeriod, Office, Period};
 use crate::index::{Listing, Span, Subject};
+use crate::render::html::push_number;
+use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
 
@@ -17,78 +18,86 @@ use crate::routes::Page;
 #[derive(Debug, Serialize)]
 pub struct ListingView {
     /// The years or months that have pages of their own.
-    parts: Vec<Part>,
+    parts: Slot,
     /// Whether the entries stand on those pages and not here.
     is_split: bool,
     /// Positions by year.
     positions: Vec<YearOf>,
     /// Cases.
-    cases: Piece,
+    cases: Slot,
     /// Documents.
-    documents: Piece,
-    /// How many entries there are.
-    count: usize,
+    documents: Slot,
+    /// How many entries there are, in words.
+    count: Slot,
 }
 
-/// A year or month of a list.
-#[derive(Debug, Serialize)]
-pub struct Part {
-    link: Piece,
-    count: usize,
+/// A year or month of a list, as an entry.
+#[derive(Serialize)]
+struct PartEntry {
+    link: Slot,
+    count: Slot,
 }
 
 /// The positions of one year; none when they have no date.
 #[derive(Debug, Serialize)]
 pub struct YearOf {
-    year: Option<String>,
-    entries: Piece,
+    year: Slot,
+    entries: Slot,
 }
 
 /// How many of the newest entries stand on a page whose list is split.
 const NEWEST: usize = 20;
 
 /// A list as its own page shows it. `always_split` lists the years even of a short one.
-pub fn listing(site: &Site, subject: Subject, always_split: bool) -> ListingView {
+pub fn listing(site: &Site, pieces: &mut Pieces, subject: Subject, always_split: bool) -> ListingView {
     let listing = site.indexes.of(subject);
     let is_split = listing.len() > site.config.index_limit;
-    let parts = if is_split || always_split { parts(site, subject, listing.years()) } else { Vec::new() };
-    entries(site, listing, parts, is_split)
+    let spans = if is_split || always_split { listing.years() } else { Vec::new() };
+    let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
+    entries(site, pieces, listing, parts, is_split)
 }
 
 /// What a page of a list shows: its entries, or, where they are many, the parts that they are split into.
-pub fn scope(site: &Site, subject: Subject, span: Option<Span>) -> (Listing, Vec<Part>) {
+pub fn scope(site: &Site, pieces: &mut Pieces, subject: Subject, span: Option<Span>) -> (Listing, Slot) {
     let all = site.indexes.of(subject);
     let within = span.map_or_else(|| all.clone(), |span| all.within(span));
     let spans = match span {
-        _ if within.len() <= site.config.index_limit => return (within, Vec::new()),
+        _ if within.len() <= site.config.index_limit => return (within, Slot::Empty),
         None => all.years(),
         Some(Span::Year(_)) => within.months(),
-        Some(_) => return (within, Vec::new()),
+        Some(_) => return (within, Slot::Empty),
     };
-    (Listing::default(), parts(site, subject, spans))
+    (Listing::default(), part_entries(site, pieces, &spans, |span| Page::Index(subject, span)))
 }
 
-fn parts(site: &Site, subject: Subject, spans: Vec<(Span, usize)>) -> Vec<Part> {
-    let part =
-        |(span, count)| Part { link: site.page_anchor(Page::Index(subject, span), &site.span_name(span)), count };
-    spans.into_iter().map(part).collect()
+/// Years or months and how much each has, as entries of a list. `page` says where each stands.
+pub fn part_entries(site: &Site, pieces: &mut Pieces, spans: &[(Span, usize)], page: impl Fn(Span) -> Page) -> Slot {
+    pieces.add(|out| {
+        for (span, count) in spans {
+            let mut pieces = Pieces::of_entry();
+            let link = site.page_anchor(&mut pieces, page(*span), &site.span_name(*span));
+            let entry = PartEntry { link, count: pieces.number(count) };
+            site.push_entry(out, "part_entry", entry, &pieces);
+            out.push('\n');
+        }
+    })
 }
 
-fn entries(site: &Site, listing: &Listing, parts: Vec<Part>, is_split: bool) -> ListingView {
+fn entries(site: &Site, pieces: &mut Pieces, listing: &Listing, parts: Slot, is_split: bool) -> ListingView {
     let limit = if is_split { NEWEST } else { usize::MAX };
     let positions = &listing.positions[..limit.min(listing.positions.len())];
     let years = positions.chunk_by(|(one, _), (other, _)| one.map(Date::year) == other.map(Date::year));
     let year_of = |year: &[(Option<Date>, PositionId)]| YearOf {
-        year: year[0].0.map(|day| day.year().to_string()),
-        entries: site.position_entries(year.iter().map(|(_, id)| *id), true),
+        year: pieces.add_some(year[0].0, |out, day| push_number(out, day.year())),
+        entries: site.position_entries(pieces, year.iter().map(|(_, id)| *id), true),
     };
     ListingView {
         parts,
         is_split,
         positions: years.map(year_of).collect(),
-        cases: site.case_entries(listing.cases.iter().take(limit).map(|(_, id)| *id)),
-        documents: site.document_entries(listing.documents.iter().take(limit).map(|(_, id)| *id)),
-        count: listing.len(),
+        cases: site.case_entries(pieces, listing.cases.iter().take(limit).map(|(_, id)| *id)),
+        documents: site.document_entries(pieces, listing.documents.iter().take(limit).map(|(_, id)| *id)),
+        count: pieces.text(&site.locale.counted("count.entries", listing.len())),
     }
 }
 
@@ -97,16 +106,17 @@ view! {
     pub struct IndexView {
         page: Meta,
         subject: Option<Link>,
-        span: String,
+        span: Slot,
         listing: ListingView,
     }
 }
 
 /// Makes the view of a year or month. A long year lists its months.
-pub fn index(site: &Site, subject: Subject, span: Span) -> IndexView {
+pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> IndexView {
     let within = site.indexes.of(subject).within(span);
     let is_long = within.len() > site.config.index_limit && matches!(span, Span::Year(_));
-    let parts = if is_long { parts(site, subject, within.months()) } else { Vec::new() };
+    let months = if is_long { within.months() } else { Vec::new() };
+    let parts = part_entries(site, pieces, &months, |span| Page::Index(subject, span));
     let name = site.span_name(span);
     let entity = match subject {
         Subject::Archive | Subject::Gaps | Subject::Withdrawn => None,
@@ -116,33 +126,36 @@ pub fn index(site: &Site, subject: Subject, span: Span) -> IndexView {
         Subject::Person(id) => Some(Entity::Person(id)),
         Subject::Party(id) => Some(Entity::Party(id)),
     };
-    let link = entity.map(|entity| site.link(entity));
-    let mut above: Vec<_> = entity.map(|entity| site.anchor(entity)).into_iter().collect();
+    let mut above: Vec<_> = entity.map(|entity| site.anchor(pieces, entity)).into_iter().collect();
     if let Span::Month(year, _) = span {
-        above.push(site.page_anchor(Page::Index(subject, Span::Year(year)), &year.to_string()));
+        above.push(site.page_anchor(pieces, Page::Index(subject, Span::Year(year)), &year.to_string()));
     }
-    let title = link.as_ref().map_or_else(|| name.clone(), |link| format!("{} {name}", link.text));
-    let mut page = site.meta(Page::Index(subject, span), title, above);
+    let title = entity.map_or_else(|| name.clone(), |entity| format!("{} {name}", site.name(entity)));
+    let mut page = site.meta(pieces, Page::Index(subject, span), &title, above);
     page.noindex = matches!(subject, Subject::Person(_));
-    let listing = entries(site, &within, parts, is_long);
-    IndexView { page, subject: link, span: name, listing }
+    IndexView {
+        page,
+        subject: entity.map(|entity| site.link(pieces, entity)),
+        span: pieces.text(&name),
+        listing: entries(site, pieces, &within, parts, is_long),
+    }
 }
 
 view! {
     /// The view of a body.
     pub struct BodyView {
         page: Meta,
-        municipality: Piece,
-        description: Option<String>,
-        aliases: Vec<String>,
-        prefixes: Vec<String>,
+        municipality: Slot,
+        description: Slot,
+        aliases: Slot,
+        prefixes: Slot,
         period: PeriodView,
         former_names: Vec<FormerName>,
-        parent: Option<Piece>,
-        children: Piece,
-        predecessors: Piece,
-        successors: Piece,
-        topics: Piece,
+        parent: Slot,
+        children: Slot,
+        predecessors: Slot,
+        successors: Slot,
+        topics: Slot,
         listing: ListingView,
     }
 }
@@ -157,37 +170,38 @@ pub struct PeriodView {
 /// An earlier name.
 #[derive(Debug, Serialize)]
 pub struct FormerName {
-    name: String,
+    name: Slot,
     period: PeriodView,
 }
 
 /// Makes the view of a body.
-pub fn body(site: &Site, id: BodyId) -> BodyView {
+pub fn body(site: &Site, pieces: &mut Pieces, id: BodyId) -> BodyView {
     let body = &site.archive.bodies[id];
-    let links = |bodies: &[BodyId]| site.anchors(bodies.iter().copied().map(Entity::Body));
     let mut children = body.children.clone();
     children.sort_by_key(|child| site.order.body(*child));
-    let municipality = site.anchor(Entity::Municipality(body.municipality));
+    let municipality = site.anchor(pieces, Entity::Municipality(body.municipality));
     let positions = &site.indexes.of(Subject::Body(id)).positions;
     let cases = positions.iter().map(|(_, id)| site.archive.positions[*id].case);
     let topics = cases.flat_map(|case| site.archive.cases[case].topics.iter().copied());
-    let page = site.meta(Page::Of(Entity::Body(id)), body.name.clone(), vec![municipality.clone()]);
+    let bodies = |bodies: &[BodyId]| bodies.iter().copied().map(Entity::Body).collect::<Vec<_>>();
+    let former = |former: &NamePeriod| FormerName {
+        name: pieces.text(&former.name),
+        period: site.period(pieces, former.period),
+    };
     BodyView {
         municipality,
-        description: body.description.clone(),
-        aliases: body.aliases.clone(),
-        prefixes: body.prefixes.clone(),
-        period: site.period(body.period),
-        former_names: (body.former_names.iter())
-            .map(|former| FormerName { name: former.name.clone(), period: site.period(former.period) })
-            .collect(),
-        parent: body.parent.map(|parent| site.anchor(Entity::Body(parent))),
-        children: links(&children),
-        predecessors: links(&body.predecessors),
-        successors: links(&body.successors),
-        topics: site.topic_anchors(topics),
-        listing: listing(site, Subject::Body(id), true),
-        page,
+        former_names: body.former_names.iter().map(former).collect(),
+        page: site.meta(pieces, Page::Of(Entity::Body(id)), &body.name, vec![municipality]),
+        description: pieces.some_text(body.description.as_deref()),
+        aliases: pieces.listed(&body.aliases),
+        prefixes: pieces.listed(&body.prefixes),
+        period: site.period(pieces, body.period),
+        parent: site.anchors(pieces, body.parent.map(Entity::Body)),
+        children: site.anchors(pieces, bodies(&children)),
+        predecessors: site.anchors(pieces, bodies(&body.predecessors)),
+        successors: site.anchors(pieces, bodies(&body.successors)),
+        topics: site.topic_anchors(pieces, topics),
+        listing: listing(site, pieces, Subject::Body(id), true),
     }
 }
 
@@ -195,28 +209,27 @@ view! {
     /// The view of a topic.
     pub struct TopicView {
         page: Meta,
-        description: Option<String>,
-        aliases: Vec<String>,
-        broader: Option<Piece>,
-        narrower: Piece,
+        description: Slot,
+        aliases: Slot,
+        broader: Slot,
+        narrower: Slot,
         listing: ListingView,
     }
 }
 
 /// Makes the view of a topic.
-pub fn topic(site: &Site, id: TopicId) -> TopicView {
+pub fn topic(site: &Site, pieces: &mut Pieces, id: TopicId) -> TopicView {
     let topic = &site.archive.topics[id];
-    let mut above = vec![site.page_anchor(Page::Topics, site.locale.word("nav.topics"))];
+    let mut above = vec![site.page_anchor(pieces, Page::Topics, site.locale.word("nav.topics"))];
     let broader: Vec<_> = std::iter::successors(topic.broader, |topic| site.archive.topics[*topic].broader).collect();
-    above.extend(broader.into_iter().rev().map(|topic| site.anchor(Entity::Topic(topic))));
-    let page = site.meta(Page::Of(Entity::Topic(id)), topic.name.clone(), above);
+    above.extend(broader.into_iter().rev().map(|topic| site.anchor(pieces, Entity::Topic(topic))));
     TopicView {
-        description: topic.description.clone(),
-        aliases: topic.aliases.clone(),
-        broader: topic.broader.map(|topic| site.anchor(Entity::Topic(topic))),
-        narrower: site.topic_anchors(topic.narrower.iter().copied()),
-        listing: listing(site, Subject::Topic(id), false),
-        page,
+        page: site.meta(pieces, Page::Of(Entity::Topic(id)), &topic.name, above),
+        description: pieces.some_text(topic.description.as_deref()),
+        aliases: pieces.listed(&topic.aliases),
+        broader: site.anchors(pieces, topic.broader.map(Entity::Topic)),
+        narrower: site.topic_anchors(pieces, topic.narrower.iter().copied()),
+        listing: listing(site, pieces, Subject::Topic(id), false),
     }
 }
 
@@ -224,10 +237,10 @@ view! {
     /// The view of a person.
     pub struct PersonView {
         page: Meta,
-        municipality: Piece,
-        aliases: Vec<String>,
+        municipality: Slot,
+        aliases: Slot,
         offices: Vec<OfficeView>,
-        dissents: Vec<DissentView>,
+        dissents: Slot,
         listing: ListingView,
     }
 }
@@ -235,37 +248,34 @@ view! {
 /// What a person was elected to.
 #[derive(Debug, Serialize)]
 pub struct OfficeView {
-    body: Option<Piece>,
-    title: Option<String>,
-    party: Option<Piece>,
+    body: Slot,
+    title: Slot,
+    party: Slot,
     period: PeriodView,
 }
 
 /// Makes the view of a person. Search engines are asked to leave it alone: a
 /// list of what somebody said in office is for those who come to read the archive.
-pub fn person(site: &Site, id: PersonId) -> PersonView {
+pub fn person(site: &Site, pieces: &mut Pieces, id: PersonId) -> PersonView {
     let person = &site.archive.people[id];
-    let municipality = site.anchor(Entity::Municipality(person.municipality));
-    let mut page = site.meta(Page::Of(Entity::Person(id)), person.name.clone(), vec![municipality.clone()]);
+    let municipality = site.anchor(pieces, Entity::Municipality(person.municipality));
+    let mut page = site.meta(pieces, Page::Of(Entity::Person(id)), &person.name, vec![municipality]);
     page.noindex = true;
-    let office = |office: &crate::archive::register::Office| OfficeView {
-        body: office.body.map(|body| site.body_anchor(body, office.period.from)),
-        title: office.title.clone(),
-        party: office.party.map(|party| site.anchor(Entity::Party(party))),
-        period: site.period(office.period),
+    let office = |office: &Office| OfficeView {
+        body: site.body_anchor(pieces, office.body, office.period.from),
+        title: pieces.some_text(office.title.as_deref()),
+        party: site.anchors(pieces, office.party.map(Entity::Party)),
+        period: site.period(pieces, office.period),
     };
-    let dissents =
-        site.indexes.of(Subject::Person(id)).documents.iter().flat_map(|(_, document)| site.dissents_in(*document));
+    let offices = person.offices.iter().map(office).collect();
+    let dissents = site.dissents_of(Subject::Person(id)).filter(|dissent| dissent.people.contains(&id));
     PersonView {
-        municipality,
-        aliases: person.aliases.clone(),
-        offices: person.offices.iter().map(office).collect(),
-        dissents: dissents
-            .filter(|dissent| dissent.people.contains(&id))
-            .map(|dissent| site.dissent(dissent))
-            .collect(),
-        listing: listing(site, Subject::Person(id), false),
         page,
+        municipality,
+        aliases: pieces.listed(&person.aliases),
+        offices,
+        dissents: site.dissent_entries(pieces, dissents),
+        listing: listing(site, pieces, Subject::Person(id), false),
     }
 }
 
@@ -273,33 +283,28 @@ view! {
     /// The view of a party.
     pub struct PartyView {
         page: Meta,
-        municipality: Piece,
-        code: String,
-        people: Piece,
-        dissents: Vec<DissentView>,
+        municipality: Slot,
+        code: Slot,
+        people: Slot,
+        dissents: Slot,
         listing: ListingView,
     }
 }
 
 /// Makes the view of a party.
-pub fn party(site: &Site, id: PartyId) -> PartyView {
+pub fn party(site: &Site, pieces: &mut Pieces, id: PartyId) -> PartyView {
     let party = &site.archive.parties[id];
-    let municipality = site.anchor(Entity::Municipality(party.municipality));
+    let municipality = site.anchor(pieces, Entity::Municipality(party.municipality));
     let mut people: Vec<PersonId> = party.people.clone();
     people.sort_by_key(|person| site.order.person(*person));
-    let dissents =
-        site.indexes.of(Subject::Party(id)).documents.iter().flat_map(|(_, document)| site.dissents_in(*document));
-    let page = site.meta(Page::Of(Entity::Party(id)), party.name.clone(), vec![municipality.clone()]);
+    let dissents = site.dissents_of(Subject::Party(id)).filter(|dissent| dissent.parties.contains(&id));
     PartyView {
+        page: site.meta(pieces, Page::Of(Entity::Party(id)), &party.name, vec![municipality]),
         municipality,
-        code: party.code.clone(),
-        people: site.anchors(people.into_iter().map(Entity::Person)),
-        dissents: dissents
-            .filter(|dissent| dissent.parties.contains(&id))
-            .map(|dissent| site.dissent(dissent))
-            .collect(),
-        listing: listing(site, Subject::Party(id), false),
-        page,
+        code: pieces.text(&party.code),
+        people: site.anchors(pieces, people.into_iter().map(Entity::Person)),
+        dissents: site.dissent_entries(pieces, dissents),
+        listing: listing(site, pieces, Subject::Party(id), false),
     }
 }
 
@@ -313,15 +318,16 @@ impl Site<'_> {
         }
     }
 
-    fn period(&self, period: Period) -> PeriodView {
-        PeriodView { from: self.day(period.from), until: self.day(period.until) }
+    fn period(&self, pieces: &mut Pieces, period: Period) -> PeriodView {
+        PeriodView { from: self.day(pieces, period.from), until: self.day(pieces, period.until) }
     }
 
-    fn dissents_in(
-        &self,
-        document: crate::archive::ids::DocumentId,
-    ) -> impl Iterator<Item = &crate::archive::case::Dissent> {
-        let case = &self.archive.cases[self.archive.documents[document].case];
-        case.dissents.iter().map(|id| &self.archive.dissents[*id]).filter(move |dissent| dissent.document == document)
+    /// The dissents in the documents of a list.
+    fn dissents_of(&self, subject: Subject) -> impl Iterator<Item = &Dissent> {
+        self.indexes.of(subject).documents.iter().flat_map(|(_, document)| {
+            let case = &self.archive.cases[self.archive.documents[*document].case];
+            let dissents = case.dissents.iter().map(|id| &self.archive.dissents[*id]);
+            dissents.filter(move |dissent| dissent.document == *document)
+        })
     }
 }

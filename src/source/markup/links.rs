@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::{Events, length_until, plain_words};
@@ -122,8 +123,8 @@ impl<'t> Reader<'t, '_> {
     /// Markdown ends a link where another begins inside it, so such a mark is
     /// seen as text that still shows its address.
     pub(super) fn link_in_mark(&mut self, text: &str, range: &Range<usize>) {
-        if !text.contains("](") {
-            return;
+        if memchr(b']', text.as_bytes()).is_none() {
+            return; // as nearly always
         }
         for needle in SCHEMES.map(|scheme| format!("]({scheme}")) {
             if !text.contains(&needle) {
