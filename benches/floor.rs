@@ -2,14 +2,19 @@
 //! of the site, with two threads, and does nothing else.
 //!
 //! ```text
-//! floor pack SITE PACK             puts a finished site into one file
-//! floor run SOURCES PACK DEST      reads SOURCES, writes the site to DEST
+//! floor pack SITE PACK                   puts a finished site into one file
+//! floor run SOURCES PACK DEST            reads SOURCES, writes the site to DEST
+//! floor run SOURCES PACK DEST RECORD     writes what a build records, too
 //! ```
 //!
 //! `run` lists the sources itself, as any build has to. The bytes to write must
 //! come from somewhere: a thread takes those of one file at a time from the
 //! pack, without keeping them. That is the one thing that a build, which has
 //! just made them, does not do, and is timed apart.
+//!
+//! With RECORD, the size of diarium's record in bytes, it writes as many beside
+//! DEST, a run of them after each source that it reads, and reads each once
+//! before it writes a file: no text may wait in memory until its page is made.
 
 #![allow(clippy::disallowed_methods, reason = "it measures the reading and writing of files and nothing else")]
 
@@ -27,8 +32,12 @@ fn main() -> io::Result<()> {
     let args: Vec<_> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["pack", site, pack] => write_pack(Path::new(site), Path::new(pack)),
-        ["run", sources, pack, dest] => run(Path::new(sources), Path::new(pack), Path::new(dest)),
-        _ => Err(io::Error::other("usage: floor pack SITE PACK | floor run SOURCES PACK DEST")),
+        ["run", sources, pack, dest] => run(Path::new(sources), Path::new(pack), Path::new(dest), 0),
+        ["run", sources, pack, dest, record] => {
+            let record = record.parse().map_err(io::Error::other)?;
+            run(Path::new(sources), Path::new(pack), Path::new(dest), record)
+        }
+        _ => Err(io::Error::other("usage: floor pack SITE PACK | floor run SOURCES PACK DEST [RECORD]")),
     }
 }
 
@@ -85,15 +94,16 @@ fn read_names(pack: &Path, dest: &Path) -> io::Result<Vec<Planned>> {
     lines.collect()
 }
 
-fn run(sources: &Path, pack: &Path, dest: &Path) -> io::Result<()> {
+fn run(sources: &Path, pack: &Path, dest: &Path, record: usize) -> io::Result<()> {
     let planned = read_names(pack, dest)?;
     let began = Instant::now();
     let mut files = Vec::new();
     list(sources, &mut files)?;
     let listed = began.elapsed();
-    let (read, bytes_read) = timed(|| read_all(&files))?;
     let (folders, ()) = timed(|| make_folders(&planned, dest))?;
-    let (written, fetching) = timed(|| write_all(&planned, &File::open(pack)?))?;
+    let kept = Kept::new(&dest.with_extension("record"), record)?;
+    let (read, bytes_read) = timed(|| read_all(&files, &kept))?;
+    let (written, fetching) = timed(|| write_all(&planned, &File::open(pack)?, &kept))?;
     let bytes_written: usize = planned.iter().map(|file| file.length).sum();
     println!(
         "list {:.4} read {:.4} folders {:.4} write {:.4} fetch {:.4}",
@@ -133,12 +143,41 @@ fn on_all_threads<T: Sync>(items: &[T], work: impl Fn(&T, &mut Vec<u8>) -> io::R
     })
 }
 
-fn read_all(files: &[PathBuf]) -> io::Result<usize> {
+/// What a build keeps on disk for itself.
+struct Kept {
+    file: File,
+    length: usize,
+    end: AtomicUsize,
+    read: AtomicUsize,
+}
+
+impl Kept {
+    fn new(path: &Path, length: usize) -> io::Result<Self> {
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
+        Ok(Self { file, length, end: AtomicUsize::new(0), read: AtomicUsize::new(0) })
+    }
+
+    /// Adds one of `count` equal runs of bytes.
+    fn put(&self, buffer: &mut Vec<u8>, count: usize) -> io::Result<()> {
+        buffer.resize(self.length / count, b' ');
+        let at = self.end.fetch_add(buffer.len(), Ordering::Relaxed);
+        self.file.write_all_at(buffer, at as u64)
+    }
+
+    /// Reads the next of `count` equal runs of bytes.
+    fn get(&self, buffer: &mut Vec<u8>, count: usize) -> io::Result<()> {
+        buffer.resize(self.end.load(Ordering::Relaxed) / count, 0);
+        let at = self.read.fetch_add(buffer.len(), Ordering::Relaxed);
+        self.file.read_exact_at(buffer, at as u64)
+    }
+}
+
+fn read_all(files: &[PathBuf], kept: &Kept) -> io::Result<usize> {
     let total = AtomicUsize::new(0);
     on_all_threads(files, |file, buffer| {
         buffer.clear();
         total.fetch_add(File::open(file)?.read_to_end(buffer)?, Ordering::Relaxed);
-        Ok(())
+        kept.put(buffer, files.len())
     })?;
     Ok(total.into_inner())
 }
@@ -150,9 +189,10 @@ fn make_folders(planned: &[Planned], dest: &Path) -> io::Result<()> {
 }
 
 /// Writes every file. Gives back how much of the time went to the pack.
-fn write_all(planned: &[Planned], pack: &File) -> io::Result<Duration> {
+fn write_all(planned: &[Planned], pack: &File, kept: &Kept) -> io::Result<Duration> {
     let fetching = AtomicU64::new(0);
     on_all_threads(planned, |file, buffer| {
+        kept.get(buffer, planned.len())?;
         let began = Instant::now();
         buffer.resize(file.length, 0);
         pack.read_exact_at(buffer, file.start)?;

@@ -33,6 +33,10 @@ pub(super) struct Delivery<'a> {
 /// The stylesheet that colours code: published where there is something to colour.
 const CODE_STYLESHEET: &str = "code.css";
 
+/// How many pages a thread takes at once: few enough that none is left with many
+/// at the end, enough that a case's documents mostly stay together.
+const AT_ONCE: usize = 64;
+
 impl<'a> Delivery<'a> {
     pub(super) fn new(record: &'a Record, output: Option<&'a Output>, progress: &'a dyn Progress) -> Self {
         Self { record, output, progress, rendered: AtomicUsize::new(0), faults: Faults::default() }
@@ -59,7 +63,7 @@ impl<'a> Delivery<'a> {
     /// Renders the pages that would come out otherwise than they stand. `setting`
     /// is the digest of what templates see beside a page.
     pub(super) fn pages(&self, renderer: &Renderer, setting: u64) -> io::Result<()> {
-        renderer.site.routes.pages.par_iter().try_for_each(|page| {
+        renderer.site.routes.pages.par_iter().with_max_len(AT_ONCE).try_for_each(|page| {
             self.progress.step();
             self.page(renderer, *page, setting).or_else(|fault| self.bear(fault))
         })

@@ -164,6 +164,9 @@ pub trait Memory: Sync {
     fn keep(&self, file: FileId, known: Known);
 }
 
+/// How many cases a thread takes at once: few enough that none is left with many at the end.
+const AT_ONCE: usize = 16;
+
 /// Reads every file of `tree` that `memory` does not know, and puts what is to be shown of each text into
 /// `bodies`. `progress` is told of each document read.
 ///
@@ -182,7 +185,7 @@ pub fn read(
     let municipalities =
         tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
     let reader = Reader { sources, bodies, memory, progress };
-    let cases: Vec<_> = tree.cases.into_par_iter().map(|files| reader.case(files)).collect();
+    let cases: Vec<_> = tree.cases.into_par_iter().with_max_len(AT_ONCE).map(|files| reader.case(files)).collect();
     let pages: Vec<_> = tree.pages.into_par_iter().map(|(path, file)| reader.page(path, file)).collect();
     Ok(Content {
         topics,

@@ -41,7 +41,7 @@ pub fn link(
     let by_entity = placed.texts.iter().map(|text| (text.entity, text)).collect();
     for texts in placed.texts.chunks(AT_ONCE) {
         let linker = Linker { archive, placed, store, names, by_entity: &by_entity };
-        let linked = texts.par_iter().map(|text| {
+        let linked = texts.par_iter().with_max_len(64).map(|text| {
             let outline = text.outline(store)?;
             let linked = linker.text(text, &outline.uses)?;
             Ok((outline, linked))
