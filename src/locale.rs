@@ -46,8 +46,8 @@ pub struct Locale {
     /// The words in addresses.
     pub addresses: AddressWords,
     months: Vec<String>,
-    date: String,
-    month: String,
+    date: Pattern,
+    month: Pattern,
 }
 
 impl Locale {
@@ -76,7 +76,7 @@ impl Locale {
             source: address("source"),
         };
         let months = (1..=12).map(|month| word(&format!("month.{month}"))).collect();
-        let (date, month) = (word("date.day"), word("date.month"));
+        let (date, month) = (Pattern::new(&word("date.day")), Pattern::new(&word("date.month")));
         Self { language, addresses, months, date, month, words }
     }
 
@@ -122,7 +122,7 @@ impl Locale {
 
     /// A day as the language writes it: 25 april 2018.
     pub fn day(&self, day: Date) -> String {
-        fill(&self.date, |name, out| match name {
+        self.date.fill(|name, out| match name {
             "day" => push(out, day.day()),
             "month" => out.push_str(self.month_name(day.month())),
             "year" => push(out, day.year()),
@@ -132,7 +132,7 @@ impl Locale {
 
     /// A month as the language writes it: april 2018.
     pub fn month(&self, year: i16, month: i8) -> String {
-        fill(&self.month, |name, out| match name {
+        self.month.fill(|name, out| match name {
             "month" => out.push_str(self.month_name(month)),
             "year" => push(out, year),
             _ => push(out, format_args!("{{{name}}}")),
@@ -144,21 +144,36 @@ impl Locale {
     }
 }
 
-/// Puts values where `{name}` stands in a text; `value` adds the one of a name.
-fn fill(text: &str, value: impl Fn(&str, &mut String)) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let Some((name, after)) = after.split_once('}') else {
-            filled.push('{');
+/// A text with `{name}` where values go.
+#[derive(Clone, Debug)]
+struct Pattern {
+    /// What stands before each name, and the name.
+    parts: Vec<(String, String)>,
+    end: String,
+}
+
+impl Pattern {
+    fn new(text: &str) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+        {
+            parts.push((before.to_owned(), name.to_owned()));
             rest = after;
-            continue;
-        };
-        value(name, &mut filled);
-        rest = after;
+        }
+        Self { parts, end: rest.to_owned() }
     }
-    filled + rest
+
+    /// The text with values; `push_value` adds the one of a name.
+    fn fill(&self, push_value: impl Fn(&str, &mut String)) -> String {
+        let mut filled = String::with_capacity(32);
+        for (before, name) in &self.parts {
+            filled.push_str(before);
+            push_value(name, &mut filled);
+        }
+        filled + &self.end
+    }
 }
 
 fn push(out: &mut String, value: impl Display) {

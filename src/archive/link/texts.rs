@@ -13,11 +13,12 @@ use super::{Unlinked, marks};
 use crate::archive::Archive;
 use crate::archive::case::{Entity, Link};
 use crate::diag::Diagnostics;
+use crate::source::outline::Outline;
 use crate::store::Store;
 use crate::text::FileId;
 
-/// How many outlines are in memory at once.
-const AT_ONCE: usize = 4096;
+/// How many outlines are fetched at once.
+const AT_ONCE: usize = 1024;
 
 /// Links every text and every attachment, and turns the links around.
 ///
@@ -39,22 +40,30 @@ pub fn link(
         }
     }
     let by_entity = placed.texts.iter().map(|text| (text.entity, text)).collect();
-    for texts in placed.texts.chunks(AT_ONCE) {
+    let mut chunks = placed.texts.chunks(AT_ONCE);
+    let mut next = chunks.next().map(|texts| (texts, fetch(texts, store)));
+    while let Some((texts, outlines)) = next {
+        let outlines = outlines?;
         let linker = Linker { archive, placed, store, names, by_entity: &by_entity };
-        let linked = texts.par_iter().with_max_len(64).map(|text| {
-            let outline = text.outline(store)?;
-            let linked = linker.text(text, &outline.uses)?;
-            Ok((outline, linked))
-        });
-        let linked: io::Result<Vec<_>> = linked.collect();
-        for (text, (outline, linked)) in texts.iter().zip(linked?) {
-            marks::link(archive, text.entity, &outline, names, diagnostics);
-            take_links(archive, text, linked, &mut assets, diagnostics);
-        }
+        let linked = texts.par_iter().zip(&outlines).with_max_len(64);
+        let linked: io::Result<Vec<_>> = linked.map(|(text, outline)| linker.text(text, &outline.uses)).collect();
+        let linked = linked?;
+        // What changes the archive is done in order, while the next outlines are fetched.
+        let take = || {
+            for ((text, outline), linked) in texts.iter().zip(outlines).zip(linked) {
+                marks::link(archive, text.entity, &outline, names, diagnostics);
+                take_links(archive, text, linked, &mut assets, diagnostics);
+            }
+        };
+        ((), next) = rayon::join(take, || chunks.next().map(|texts| (texts, fetch(texts, store))));
     }
     turn_around(archive);
     unused(archive, &assets, &placed.kept_back, diagnostics);
     Ok(())
+}
+
+fn fetch(texts: &[Unlinked], store: &Store) -> io::Result<Vec<Outline>> {
+    texts.par_iter().with_max_len(64).map(|text| text.outline(store)).collect()
 }
 
 fn take_links(
