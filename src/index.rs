@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::archive::Archive;
 use crate::archive::case::Entity;
@@ -295,15 +296,13 @@ impl Indexes {
         for (entity, text) in &archive.references {
             self.referred(archive, *entity, *text);
         }
-        let listings = (self.bodies.ids().map(Subject::Body))
-            .chain(self.topics.ids().map(Subject::Topic))
-            .chain(self.people.ids().map(Subject::Person))
-            .chain(self.parties.ids().map(Subject::Party))
-            .chain(self.municipalities.ids().map(Subject::Municipality))
-            .chain([Subject::Archive, Subject::Gaps, Subject::Withdrawn]);
-        for subject in listings.collect::<Vec<_>>() {
-            self.of_mut(subject).settle();
-        }
+        let listings = (self.bodies.iter_mut())
+            .chain(self.topics.iter_mut())
+            .chain(self.people.iter_mut())
+            .chain(self.parties.iter_mut())
+            .chain(self.municipalities.iter_mut())
+            .chain([&mut self.archive, &mut self.gaps, &mut self.withdrawn]);
+        listings.collect::<Vec<_>>().into_par_iter().for_each(Listing::settle);
     }
 
     fn referred(&mut self, archive: &Archive, entity: Entity, text: Entity) {

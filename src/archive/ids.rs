@@ -107,6 +107,11 @@ impl<I: Id, T> Table<I, T> {
         self.entries.iter()
     }
 
+    /// All entries in order, to be changed.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.entries.iter_mut()
+    }
+
     /// All entries with their ids.
     pub fn pairs(&self) -> impl DoubleEndedIterator<Item = (I, &T)> {
         self.entries.iter().enumerate().map(|(index, entry)| (I::from_index(index), entry))

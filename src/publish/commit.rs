@@ -47,21 +47,30 @@ pub(super) enum Run {
 pub(super) fn write_plan(record: &Path, plan: &Plan, memory: &[u8]) -> io::Result<()> {
     write(&record.join(NEXT_MEMORY), memory)?;
     if let Some(names) = plan.names {
-        let manifest: String =
-            std::iter::once(HEAD).chain(names.iter().copied()).map(|line| format!("{line}\n")).collect();
+        let mut manifest = format!("{HEAD}\n");
+        names.iter().for_each(|name| push_line(&mut manifest, "", name));
         write_durably(&record.join(NEXT_MANIFEST), &manifest)?;
     } else {
         // What a build wrote that was interrupted before its journal is not ours.
         remove_file(&record.join(NEXT_MANIFEST))?;
     }
-    let first = plan.is_first.then(|| "first\n".to_owned());
+    let mut journal = String::new();
+    if plan.is_first {
+        push_line(&mut journal, "first", "");
+    }
     // Removals come first: what was a file may be a folder of the new site.
-    let removes = plan.removed.iter().map(|path| format!("remove {path}\n"));
-    let puts = plan.staged.iter().map(|path| format!("put {path}\n"));
-    let journal: String = first.into_iter().chain(removes).chain(puts).chain(["end\n".to_owned()]).collect();
+    plan.removed.iter().for_each(|path| push_line(&mut journal, "remove ", path));
+    plan.staged.iter().for_each(|path| push_line(&mut journal, "put ", path));
+    push_line(&mut journal, "end", "");
     let draft = record.join("journal.draft");
     write_durably(&draft, &journal)?;
     rename(&draft, &record.join(JOURNAL))
+}
+
+fn push_line(out: &mut String, word: &str, path: &str) {
+    out.push_str(word);
+    out.push_str(path);
+    out.push('\n');
 }
 
 fn write_durably(path: &Path, text: &str) -> io::Result<()> {

@@ -18,7 +18,7 @@ use crate::store::Store;
 use crate::text::FileId;
 
 /// How many outlines are fetched at once.
-const AT_ONCE: usize = 1024;
+const AT_ONCE: usize = 4096;
 
 /// Links every text and every attachment, and turns the links around.
 ///
