@@ -6,7 +6,7 @@
 //! two cases at the first level where it fits any is ambiguous: reported, and
 //! never guessed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::case::Entity;
 use super::ids::{BodyId, CaseId, DocumentId, MunicipalityId};
@@ -66,7 +66,7 @@ pub enum Found {
 /// Every registered number, by its canonical form.
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
-    by_key: BTreeMap<String, Vec<Registered>>,
+    by_key: HashMap<String, Vec<Registered>>,
     /// The letters that the bodies of a municipality put before their numbers.
     prefixes: BTreeMap<(MunicipalityId, String), Vec<BodyId>>,
 }
@@ -92,7 +92,7 @@ impl Numbers {
         self.by_key.entry(number.key).or_default().push(registered);
     }
 
-    /// All numbers, by their canonical forms.
+    /// All numbers with their canonical forms, in any order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[Registered])> {
         self.by_key.iter().map(|(key, registered)| (key.as_str(), registered.as_slice()))
     }

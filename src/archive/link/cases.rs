@@ -2,7 +2,7 @@
 //! front matter become ids, paths become known. Texts are linked afterwards,
 //! when everything that they can point at is there.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -37,7 +37,7 @@ pub struct Placed {
     /// Texts with the uses and marks that are to be linked.
     pub texts: Vec<Unlinked>,
     /// What each file and case folder became.
-    pub places: BTreeMap<String, Place>,
+    pub places: HashMap<String, Place>,
     /// The round tables of each case, still with names.
     pub referrals: Vec<(CaseId, Vec<crate::source::front_matter::ReferralSource>)>,
     /// The paths of related cases.
@@ -62,7 +62,9 @@ pub fn place(
     let documents = content.cases.iter().map(|case| case.documents.len()).sum();
     archive.cases.reserve(content.cases.len());
     archive.documents.reserve(documents);
-    placed.texts.reserve_exact(content.cases.len() + documents + content.pages.len());
+    let texts = content.cases.len() + documents + content.pages.len();
+    placed.texts.reserve_exact(texts);
+    placed.places.reserve(texts + content.cases.len());
     let mut placer = Placer { archive, names, moment, placed: &mut placed, diagnostics };
     for case in content.cases {
         placer.case(case);

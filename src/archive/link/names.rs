@@ -1,6 +1,7 @@
 //! Finds things by their names, whatever the case of the letters.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, MunicipalityId, PartyId, PersonId, TopicId};
@@ -19,6 +20,19 @@ pub fn shadow(name: &str) -> String {
     shadow
 }
 
+/// A name that is looked for, perhaps in several registers.
+pub struct Name<'n> {
+    written: &'n str,
+    shadow: OnceCell<String>,
+}
+
+impl<'n> Name<'n> {
+    /// A name as it is written.
+    pub fn new(written: &'n str) -> Self {
+        Self { written, shadow: OnceCell::new() }
+    }
+}
+
 /// A name that is registered.
 #[derive(Clone, Debug)]
 pub struct Named<T> {
@@ -33,21 +47,21 @@ pub struct Named<T> {
 /// The names of one kind of thing.
 #[derive(Clone, Debug)]
 pub struct Register<T> {
-    names: BTreeMap<String, Named<T>>,
+    names: HashMap<String, Named<T>>,
     /// The names as they are written in the register, where they mostly are written so elsewhere.
     written: HashMap<String, T>,
 }
 
 impl<T> Default for Register<T> {
     fn default() -> Self {
-        Self { names: BTreeMap::new(), written: HashMap::new() }
+        Self { names: HashMap::new(), written: HashMap::new() }
     }
 }
 
 impl<T: Copy + PartialEq> Register<T> {
     /// Adds a name. If it already names something else, gives that back and changes nothing.
     pub fn add(&mut self, id: T, written: &str, span: Option<Span>) -> Option<Named<T>> {
-        use std::collections::btree_map::Entry;
+        use std::collections::hash_map::Entry;
         match self.names.entry(shadow(written)) {
             Entry::Vacant(vacant) => {
                 self.written.insert(written.to_owned(), id);
@@ -61,10 +75,16 @@ impl<T: Copy + PartialEq> Register<T> {
 
     /// What a name means.
     pub fn find(&self, name: &str) -> Option<T> {
-        self.written.get(name).copied().or_else(|| self.names.get(&shadow(name)).map(|named| named.id))
+        self.find_name(&Name::new(name))
     }
 
-    /// Every name as written.
+    /// What a name means.
+    pub fn find_name(&self, name: &Name) -> Option<T> {
+        let by_shadow = || self.names.get(name.shadow.get_or_init(|| shadow(name.written)));
+        self.written.get(name.written).copied().or_else(|| by_shadow().map(|named| named.id))
+    }
+
+    /// Every name as written, in any order.
     pub fn written(&self) -> impl Iterator<Item = &str> {
         self.names.values().map(|named| named.written.as_str())
     }
@@ -99,12 +119,12 @@ pub struct Names {
 
 impl Names {
     /// Everything of one municipality that a name could mean.
-    pub fn entities(&self, municipality: usize, name: &str) -> Vec<Entity> {
+    pub fn entities(&self, municipality: usize, name: &Name) -> Vec<Entity> {
         let local = &self.local[municipality];
         let found = [
-            local.bodies.find(name).map(Entity::Body),
-            local.people.find(name).map(Entity::Person),
-            local.parties.find(name).map(Entity::Party),
+            local.bodies.find_name(name).map(Entity::Body),
+            local.people.find_name(name).map(Entity::Person),
+            local.parties.find_name(name).map(Entity::Party),
         ];
         found.into_iter().flatten().collect()
     }

@@ -1,12 +1,12 @@
 //! Where texts point: references, links, images, case numbers.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
 
 use super::Unlinked;
 use super::assets::{decode, resolve};
 use super::cases::{Place, Placed};
-use super::names::Names;
+use super::names::{Name, Names};
 use crate::archive::Archive;
 use crate::archive::case::{Entity, Link};
 use crate::archive::ids::{CaseId, Id};
@@ -96,7 +96,7 @@ pub struct Linker<'a> {
     /// All names.
     pub names: &'a Names,
     /// The texts of what has one.
-    pub by_entity: &'a BTreeMap<Entity, &'a Unlinked>,
+    pub by_entity: &'a HashMap<Entity, &'a Unlinked>,
 }
 
 impl Linker<'_> {
@@ -168,11 +168,12 @@ impl Linker<'_> {
     /// What a name can mean; of a case number that fits several, the cases.
     fn named(&self, name: &str, reader: Reader) -> (Vec<Entity>, Vec<CaseId>) {
         let mut found = Vec::new();
+        let shadowed = &Name::new(name);
         if let Some(municipality) = reader.municipality {
-            found = self.names.entities(municipality.index(), name);
+            found = self.names.entities(municipality.index(), shadowed);
         }
-        found.extend(self.names.topics.find(name).map(Entity::Topic));
-        found.extend(self.names.municipalities.find(name).map(Entity::Municipality));
+        found.extend(self.names.topics.find_name(shadowed).map(Entity::Topic));
+        found.extend(self.names.municipalities.find_name(shadowed).map(Entity::Municipality));
         if let Some(Place::Entity(entity)) = self.placed.places.get(name) {
             found.push(*entity);
         }
@@ -184,7 +185,7 @@ impl Linker<'_> {
         }
         if found.is_empty() {
             let elsewhere =
-                (0..self.names.local.len()).flat_map(|municipality| self.names.entities(municipality, name));
+                (0..self.names.local.len()).flat_map(|municipality| self.names.entities(municipality, shadowed));
             found.extend(elsewhere);
         }
         found.sort_unstable();
