@@ -145,6 +145,9 @@ fn level_word(level: Level) -> &'static str {
     }
 }
 
+/// For how many entries memory is asked at once.
+const AHEAD: usize = 16;
+
 impl Site<'_> {
     /// Adds what a component prints for one thing.
     pub fn push_entry(&self, out: &mut String, component: &'static str, one: impl Serialize, pieces: &Pieces) {
@@ -153,7 +156,34 @@ impl Site<'_> {
 
     /// Documents as entries of a list.
     pub fn document_entries(&self, pieces: &mut Pieces, documents: impl Iterator<Item = DocumentId>) -> Slot {
-        pieces.add(|out| documents.for_each(|id| self.push_document(out, id, true)))
+        let documents: Vec<_> = documents.collect();
+        pieces.add(|out| {
+            for some in documents.chunks(AHEAD) {
+                self.look_ahead(some);
+                some.iter().for_each(|id| self.push_document(out, *id, true));
+            }
+        })
+    }
+
+    /// Looks at what the entries of some documents are made of. The processor waits
+    /// for memory once for all of them then, and not for each while it is made.
+    fn look_ahead(&self, documents: &[DocumentId]) {
+        let archive = self.archive;
+        let first = |text: &str| usize::from(text.as_bytes().first().copied().unwrap_or_default());
+        let documents = || documents.iter().map(|id| &archive.documents[*id]);
+        let people = || documents().flat_map(|document| &document.authors).map(|id| &archive.people[*id]);
+        let cases = || documents().map(|document| &archive.cases[document.case]);
+        let seen = [
+            documents()
+                .map(|document| document.address.len() + document.authors.len() + document.state as usize)
+                .sum::<usize>(),
+            documents().map(|document| first(&document.address) + document.title.as_deref().map_or(0, first)).sum(),
+            cases().map(|case| case.title.len()).sum(),
+            people().map(|person| person.name.len()).sum(),
+            cases().map(|case| first(&case.title) + first(&case.address)).sum(),
+            people().map(|person| first(&person.name) + first(&person.slug)).sum(),
+        ];
+        std::hint::black_box(seen);
     }
 
     fn push_document(&self, out: &mut String, id: DocumentId, with_case: bool) {
