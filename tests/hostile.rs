@@ -177,7 +177,7 @@ fn slugs_and_paths_cannot_leave_the_output() {
 fn what_stands_for_something_in_pages_under_way_cannot_be_written() {
     let site = Site::over_base(
         "=== content/prov/2020/vag/svar.md\n+++\ntype = \"answer\"\ntitle = \"A\\uFDD0B\\uFDD1C\\uFDD1<aB>0\\uFDD2\"\nclaims = [\"D\\uFDD0\\uFDD1\\uFDD2E\"]\n\
-         [original]\naddress = \"https://example.org/\\uFDD1F\\uFDD0G\"\n+++\n\n## H\u{FDD1}I\n\nJ\u{FDD0}\u{FDD1}<aB>0\u{FDD2}K [L\u{FDD1}M](https://example.org/\u{FDD1}N) SLUT.\n",
+         [original]\naddress = \"https://example.org/\\uFDD1F\\uFDD0G\"\n+++\n\n## H\u{FDD1}I\n\nJ\u{FDD0}\u{FDD1}\\<aB>0\u{FDD2}K [L\u{FDD1}M](https://example.org/\u{FDD1}N) SLUT.\n",
     );
     assert_eq!(site.messages(), "");
     let page = site.page("prov/2020/vag/svar.html");
