@@ -71,7 +71,7 @@ impl<'a> Delivery<'a> {
 
     fn page(&self, renderer: &Renderer, page: Page, setting: u64) -> Result<(), Fault> {
         let mut prepared = renderer.prepare(page);
-        let path = renderer.site.routes.path(page);
+        let path = prepared.path.clone();
         self.deliver(&path, prepared.fingerprint(setting), || {
             self.rendered.fetch_add(1, Ordering::Relaxed);
             let rendered = renderer.render(&mut prepared)?;

@@ -17,7 +17,7 @@ use crate::source::body::Label;
 /// aside for uses inside a program; where a text is escaped, another takes their place.
 pub mod marks {
     /// What stands for a mark in a text that is escaped.
-    pub const GONE: char = '\u{FFFD}';
+    pub const GONE: &str = "\u{FFFD}";
     /// The way to the root, in what several pages show.
     pub const ROOT: char = '\u{FDD0}';
     /// A piece of HTML, by its number, which stands between these two.
@@ -48,7 +48,7 @@ fn without_marks(text: &str) -> Cow<'_, str> {
     if memchr(marks::FIRST_BYTE, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace(marks::ALL, "\u{FFFD}"))
+    Cow::Owned(text.replace(marks::ALL, marks::GONE))
 }
 
 /// Adds what `push` adds for each item, with commas between.

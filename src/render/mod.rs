@@ -155,7 +155,6 @@ impl Renderer<'_> {
         let mut pieces = Pieces::of_page();
         let (template, view) = self.view(site, &mut pieces, page);
         let text = self.inset(site, page);
-        let path = path.as_str().to_owned();
         Prepared { template, shape: view.shape(), view, pieces, path, text, root }
     }
 
@@ -244,7 +243,7 @@ impl Renderer<'_> {
     }
 
     fn print(&self, page: &Prepared, text: &TextView, write_text: &dyn Fn(&mut String)) -> Result<Rendered, Fault> {
-        let path = self.templates.path_in_head(&page.path);
+        let path = self.templates.path_in_head(page.path.as_str());
         let shape = postcard::to_extend(&(page.template, path, text), Vec::with_capacity(512));
         let mut shape = shape.expect("memory takes everything");
         shape.extend_from_slice(&page.shape);

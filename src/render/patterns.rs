@@ -11,6 +11,7 @@ use std::convert::Infallible;
 use std::sync::{Mutex, MutexGuard};
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use serde::{Serialize, Serializer};
 use tera::Value;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
@@ -215,19 +216,19 @@ struct Known {
 impl Known {
     /// The pattern of a shape, which `make` makes when it is new.
     fn pattern<E>(&mut self, shape: &[u8], make: impl FnOnce() -> Result<Pattern, E>) -> Result<&Pattern, E> {
-        let hash = xxh3_64(shape);
-        // Looked up twice, as a borrow that one branch returns lasts through the other.
-        if self.patterns.find(hash, |(known, _)| **known == *shape).is_none() {
-            let pattern = make()?;
-            if self.length > MOST {
-                self.patterns.clear();
-                self.length = 0;
-            }
-            self.length += shape.len() + pattern.length;
-            self.patterns.insert_unique(hash, (shape.into(), pattern), |(known, _)| xxh3_64(known));
+        if self.length > MOST {
+            self.patterns.clear();
+            self.length = 0;
         }
-        let (_, pattern) = self.patterns.find(hash, |(known, _)| **known == *shape).expect("it is known by now");
-        Ok(pattern)
+        let is_this = |(known, _): &(Box<[u8]>, _)| **known == *shape;
+        match self.patterns.entry(xxh3_64(shape), is_this, |(known, _)| xxh3_64(known)) {
+            Entry::Occupied(known) => Ok(&known.into_mut().1),
+            Entry::Vacant(vacant) => {
+                let pattern = make()?;
+                self.length += shape.len() + pattern.length;
+                Ok(&vacant.insert((shape.into(), pattern)).into_mut().1)
+            }
+        }
     }
 }
 

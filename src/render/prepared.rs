@@ -6,6 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::filling::Filling;
 use super::patterns::Pieces;
 use super::views::View;
+use crate::routes::OutPath;
 use crate::store::Place;
 use crate::text::{FileId, digest};
 
@@ -15,7 +16,7 @@ use crate::text::{FileId, digest};
 pub struct Prepared {
     pub(super) template: &'static str,
     /// Where it stands.
-    pub(super) path: String,
+    pub path: OutPath,
     /// What leads from there to the root of the site.
     pub(super) root: String,
     pub(super) view: Box<dyn View>,
@@ -69,7 +70,7 @@ impl Prepared {
     /// settings and the program, as one digest.
     pub fn fingerprint(&self, setting: u64) -> Fingerprint {
         let mut hasher = Xxh3::with_seed(setting);
-        for part in [self.template, &self.path, &self.root] {
+        for part in [self.template, self.path.as_str(), &self.root] {
             hasher.update(part.as_bytes());
             hasher.update(&[0]);
         }
