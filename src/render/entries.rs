@@ -149,9 +149,27 @@ fn level_word(level: Level) -> &'static str {
 const AHEAD: usize = 16;
 
 impl Site<'_> {
-    /// Adds what a component prints for one thing.
-    pub fn push_entry(&self, out: &mut String, component: &'static str, one: impl Serialize, pieces: &Pieces) {
-        self.patterns.push_entry(component, &One { one }, pieces, self.root, out);
+    /// Adds what a component prints for one thing: for what `make` makes of it and of its pieces.
+    pub fn push_entry<E: Serialize>(
+        &self,
+        out: &mut String,
+        component: &'static str,
+        make: impl FnOnce(&mut Pieces) -> E,
+    ) {
+        let mut pieces = Pieces::of_entry();
+        let one = make(&mut pieces);
+        self.patterns.push_entry(component, &One { one }, &pieces, self.root, out);
+    }
+
+    /// The same on a line of its own.
+    pub fn push_line<E: Serialize>(
+        &self,
+        out: &mut String,
+        component: &'static str,
+        make: impl FnOnce(&mut Pieces) -> E,
+    ) {
+        self.push_entry(out, component, make);
+        out.push('\n');
     }
 
     /// Documents as entries of a list.
@@ -187,10 +205,7 @@ impl Site<'_> {
     }
 
     fn push_document(&self, out: &mut String, id: DocumentId, with_case: bool) {
-        let mut pieces = Pieces::of_entry();
-        let card = self.document_card(&mut pieces, id, with_case);
-        self.push_entry(out, "document_entry", card, &pieces);
-        out.push('\n');
+        self.push_line(out, "document_entry", |pieces| self.document_card(pieces, id, with_case));
     }
 
     /// A document in a list.
@@ -233,16 +248,13 @@ impl Site<'_> {
     fn push_case(&self, out: &mut String, id: CaseId) {
         let case = &self.archive.cases[id];
         let municipality = &self.archive.municipalities[case.municipality].name;
-        let mut pieces = Pieces::of_entry();
-        let card = CaseCard {
-            link: self.anchor(&mut pieces, Entity::Case(id)),
+        self.push_line(out, "case_entry", |pieces| CaseCard {
+            link: self.anchor(pieces, Entity::Case(id)),
             numbers: case.numbers.iter().map(|number| pieces.text(number)).collect(),
             municipality: pieces.text(municipality),
             year: pieces.add_some(self.archive.first_day(id), |out, day| push_number(out, day.year())),
             status: self.standing(&case.status),
-        };
-        self.push_entry(out, "case_entry", card, &pieces);
-        out.push('\n');
+        });
     }
 
     fn standing(&self, status: &Status) -> Standing {
@@ -272,8 +284,7 @@ impl Site<'_> {
         let case = with_case.then_some(position.case);
         let topics = case.into_iter().flat_map(|case| &self.archive.cases[case].topics);
         let own_topics = case.into_iter().flat_map(|_| &self.archive.documents[position.document].topics);
-        let mut pieces = Pieces::of_entry();
-        let row = PositionRow {
+        self.push_line(out, "position_entry", |pieces| PositionRow {
             holder: pieces.add(|out| self.push_holder(out, position.holder, position.date)),
             for_body: pieces.add_some(position.for_body, |out, body| {
                 let words = self
@@ -285,12 +296,10 @@ impl Site<'_> {
             level: level_word(position.level),
             stances: pieces.add(|out| self.push_said(out, "stance", &position.stances, Some(position.target.word()))),
             grounds: pieces.add(|out| self.push_said(out, "ground", &position.grounds, None)),
-            date: self.time(&mut pieces, position.date),
+            date: self.time(pieces, position.date),
             case: pieces.add_some(case, |out, case| self.push_anchor(out, Entity::Case(case))),
-            topics: self.topic_anchors(&mut pieces, topics.chain(own_topics).copied()),
-        };
-        self.push_entry(out, "position_entry", row, &pieces);
-        out.push('\n');
+            topics: self.topic_anchors(pieces, topics.chain(own_topics).copied()),
+        });
     }
 
     fn push_holder(&self, out: &mut String, holder: Holder, day: Option<Date>) {
@@ -310,31 +319,27 @@ impl Site<'_> {
         target: Option<&'static str>,
     ) {
         for said in said {
-            let mut pieces = Pieces::of_entry();
             let evidence = &said.evidence;
             let place = Page::Of(Entity::Document(evidence.document));
-            let entry = SaidEntry {
+            self.push_entry(out, "said", |pieces| SaidEntry {
                 kind,
                 value: said.value.word(),
                 claim: said.claim,
                 target,
                 words: pieces.text(&evidence.words),
                 path: pieces.add(|out| push_path(out, self, place, Some(&evidence.anchor))),
-            };
-            self.push_entry(out, "said", entry, &pieces);
+            });
         }
     }
 
     /// Adds headings as entries of a contents list.
     pub fn push_headings(&self, out: &mut String, headings: &[Heading]) {
         for heading in headings {
-            let mut pieces = Pieces::of_entry();
-            let entry = HeadingEntry {
+            self.push_entry(out, "heading_entry", |pieces| HeadingEntry {
                 level: heading.level,
                 anchor: pieces.text(&heading.anchor),
                 text: pieces.text(&heading.text),
-            };
-            self.push_entry(out, "heading_entry", entry, &pieces);
+            });
         }
     }
 }

@@ -181,17 +181,20 @@ fn timeline(site: &Site, pieces: &mut Pieces, id: CaseId) -> Slot {
         events.extend(parts.map(|response| (response.day(), Event::Answer(response))));
     }
     events.sort_by_key(|(day, _)| (day.is_none(), *day));
-    pieces.add(|out| events.into_iter().for_each(|(day, event)| site.push_event(out, day, &event)))
+    pieces.add(|out| {
+        for (day, event) in &events {
+            site.push_entry(out, "event_entry", |pieces| site.event(pieces, *day, event));
+        }
+    })
 }
 
 impl Site<'_> {
-    fn push_event(&self, out: &mut String, day: Option<Date>, event: &Event) {
-        let pieces = &mut Pieces::of_entry();
+    fn event(&self, pieces: &mut Pieces, day: Option<Date>, event: &Event) -> EventEntry {
         let date = self.time(pieces, day);
         let nothing = Slot::Empty;
         let entry =
             EventEntry { date, kind: "deadline", document: None, body: nothing, path: nothing, number: nothing };
-        let entry = match event {
+        match event {
             Event::Document(id) => {
                 EventEntry { kind: "document", document: Some(self.document_card(pieces, *id, false)), ..entry }
             }
@@ -208,8 +211,7 @@ impl Site<'_> {
                 path: self.response_path(pieces, response),
                 ..entry
             },
-        };
-        self.push_entry(out, "event_entry", entry, pieces);
+        }
     }
 
     fn response_path(&self, pieces: &mut Pieces, response: &Response) -> Slot {
@@ -233,16 +235,14 @@ impl Site<'_> {
     }
 
     fn push_asked(&self, out: &mut String, asked: &Asked, sent: Option<Date>) {
-        let pieces = &mut Pieces::of_entry();
-        let entry = AskedEntry {
+        self.push_entry(out, "asked_entry", |pieces| AskedEntry {
             body: self.body_anchor(pieces, Some(asked.body), sent),
             was_asked: asked.was_asked,
             sent: self.time(pieces, sent),
             state: state_word(asked.state),
             answers: asked.answers.iter().map(|id| self.response(pieces, *id)).collect(),
             proposals: asked.proposals.iter().map(|id| self.response(pieces, *id)).collect(),
-        };
-        self.push_entry(out, "asked_entry", entry, pieces);
+        });
     }
 
     fn response(&self, pieces: &mut Pieces, id: ResponseId) -> ResponseEntry {

@@ -222,17 +222,14 @@ fn rank(span: Span) -> std::cmp::Reverse<Option<i16>> {
 fn number_entries(site: &Site, pieces: &mut Pieces, numbers: &[Number]) -> Slot {
     pieces.add(|out| {
         for number in numbers {
-            let mut pieces = Pieces::of_entry();
             let case = &site.archive.cases[number.case];
             let place = number.document.map_or(Entity::Case(number.case), Entity::Document);
-            let entry = NumberEntry {
-                number: site.anchor_to(&mut pieces, place, None, &number.written),
-                case: site.anchor(&mut pieces, Entity::Case(number.case)),
+            site.push_line(out, "number_entry", |pieces| NumberEntry {
+                number: site.anchor_to(pieces, place, None, &number.written),
+                case: site.anchor(pieces, Entity::Case(number.case)),
                 municipality: pieces.text(&site.archive.municipalities[case.municipality].name),
-                document: site.anchors(&mut pieces, number.document.map(Entity::Document)),
-            };
-            site.push_entry(out, "number_entry", entry, &pieces);
-            out.push('\n');
+                document: site.anchors(pieces, number.document.map(Entity::Document)),
+            });
         }
     })
 }
@@ -277,15 +274,12 @@ pub fn gaps(site: &Site, pieces: &mut Pieces, span: Option<Span>) -> GapsView {
 fn push_silent(out: &mut String, site: &Site, case: CaseId) {
     let rounds = &site.archive.cases[case].rounds;
     for (round, asked) in rounds.iter().flat_map(|round| round.silent().map(move |asked| (round, asked))) {
-        let mut pieces = Pieces::of_entry();
-        let entry = SilentEntry {
-            body: site.body_anchor(&mut pieces, Some(asked.body), round.sent),
-            case: site.anchor(&mut pieces, Entity::Case(case)),
-            deadline: site.day(&mut pieces, round.deadline),
+        site.push_line(out, "silent_entry", |pieces| SilentEntry {
+            body: site.body_anchor(pieces, Some(asked.body), round.sent),
+            case: site.anchor(pieces, Entity::Case(case)),
+            deadline: site.day(pieces, round.deadline),
             has_proposal: !asked.proposals.is_empty(),
-        };
-        site.push_entry(out, "silent_entry", entry, &pieces);
-        out.push('\n');
+        });
     }
 }
 
@@ -337,16 +331,13 @@ pub fn withdrawn(site: &Site, pieces: &mut Pieces, span: Option<Span>) -> Withdr
 
 fn push_withdrawn(out: &mut String, site: &Site, id: DocumentId) {
     let document = &site.archive.documents[id];
-    let mut pieces = Pieces::of_entry();
-    let entry = WithdrawnEntry {
-        link: site.anchor(&mut pieces, Entity::Document(id)),
+    site.push_line(out, "withdrawn_entry", |pieces| WithdrawnEntry {
+        link: site.anchor(pieces, Entity::Document(id)),
         kind: document.kind.word(),
-        case: site.anchor(&mut pieces, Entity::Case(document.case)),
-        day: site.day(&mut pieces, document.withdrawn),
+        case: site.anchor(pieces, Entity::Case(document.case)),
+        day: site.day(pieces, document.withdrawn),
         reason: pieces.some_text(document.reason.as_deref()),
-    };
-    site.push_entry(out, "withdrawn_entry", entry, &pieces);
-    out.push('\n');
+    });
 }
 
 view! {

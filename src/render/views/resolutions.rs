@@ -94,10 +94,7 @@ impl Site<'_> {
     ) -> Slot {
         pieces.add(|out| {
             for id in resolutions {
-                let mut pieces = Pieces::of_entry();
-                let entry = self.resolution(&mut pieces, *id);
-                self.push_entry(out, component, entry, &pieces);
-                out.push('\n');
+                self.push_line(out, component, |pieces| self.resolution(pieces, *id));
             }
         })
     }
@@ -134,10 +131,7 @@ impl Site<'_> {
     pub fn dissent_entries<'d>(&self, pieces: &mut Pieces, dissents: impl IntoIterator<Item = &'d Dissent>) -> Slot {
         pieces.add(|out| {
             for dissent in dissents {
-                let mut pieces = Pieces::of_entry();
-                let entry = self.dissent(&mut pieces, dissent);
-                self.push_entry(out, "dissent_entry", entry, &pieces);
-                out.push('\n');
+                self.push_line(out, "dissent_entry", |pieces| self.dissent(pieces, dissent));
             }
         })
     }

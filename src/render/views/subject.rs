@@ -74,11 +74,10 @@ pub fn scope(site: &Site, pieces: &mut Pieces, subject: Subject, span: Option<Sp
 pub fn part_entries(site: &Site, pieces: &mut Pieces, spans: &[(Span, usize)], page: impl Fn(Span) -> Page) -> Slot {
     pieces.add(|out| {
         for (span, count) in spans {
-            let mut pieces = Pieces::of_entry();
-            let link = site.page_anchor(&mut pieces, page(*span), &site.span_name(*span));
-            let entry = PartEntry { link, count: pieces.number(count) };
-            site.push_entry(out, "part_entry", entry, &pieces);
-            out.push('\n');
+            site.push_line(out, "part_entry", |pieces| PartEntry {
+                link: site.page_anchor(pieces, page(*span), &site.span_name(*span)),
+                count: pieces.number(count),
+            });
         }
     })
 }
