@@ -44,6 +44,7 @@ pub mod diag;
 pub mod fields;
 pub mod index;
 pub mod locale;
+pub mod per_thread;
 pub mod pipeline;
 pub mod publish;
 pub mod record;

@@ -4,9 +4,12 @@
 use std::fs::File;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::per_thread::PerThread;
 use crate::text::digest;
 
 /// Where bytes lie in a [`Store`].
@@ -29,17 +32,35 @@ impl Place {
     }
 }
 
-/// A file to which many threads add and from which they read.
+/// A file to which many threads add and from which they read. Each thread fills
+/// an extent of its own, which is written when it is full: what was put can be got
+/// after a [`Store::flush`].
 #[derive(Debug)]
 pub struct Store {
     file: File,
+    /// Where the next extent begins.
     end: AtomicU64,
+    open: PerThread<Mutex<Extent>>,
+}
+
+/// A part of the file that is being filled.
+#[derive(Debug, Default)]
+struct Extent {
+    at: u64,
+    length: u64,
+    bytes: Vec<u8>,
+}
+
+impl Extent {
+    fn is_overfull(&self) -> bool {
+        self.bytes.len() as u64 > self.length
+    }
 }
 
 impl Store {
     /// A store in `file`, whose first `end` bytes are kept.
     pub fn new(file: File, end: u64) -> Self {
-        Self { file, end: AtomicU64::new(end) }
+        Self { file, end: AtomicU64::new(end), open: PerThread::new(Mutex::default) }
     }
 
     /// A store that is gone when it is dropped.
@@ -50,29 +71,62 @@ impl Store {
         Ok(Self::new(tempfile::tempfile()?, 0))
     }
 
-    /// Adds bytes.
+    /// Adds the bytes that `write` appends to what it is given.
     ///
     /// # Errors
-    /// When they cannot be written, or are more than 4 GiB.
-    pub fn put(&self, bytes: &[u8]) -> io::Result<Place> {
-        self.put_all([bytes]).map(|[place]| place)
+    /// When bytes cannot be written, or these are more than 4 GiB.
+    pub fn put(&self, write: impl FnOnce(&mut Vec<u8>)) -> io::Result<Place> {
+        let extent = &mut *lock(self.open.own());
+        let mut start = extent.bytes.len();
+        write(&mut extent.bytes);
+        let bytes = &extent.bytes[start..];
+        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+        let digest = digest(bytes);
+        if extent.is_overfull() {
+            let bytes = extent.bytes.split_off(start);
+            self.write(extent)?;
+            extent.length = self.usual_length().max(length.into());
+            extent.at = self.end.fetch_add(extent.length, Ordering::Relaxed);
+            extent.bytes.extend(bytes);
+            start = 0;
+        }
+        Ok(Place { at: extent.at + start as u64, length, digest })
     }
 
-    /// Adds several runs of bytes at once.
+    /// Adds a value.
     ///
     /// # Errors
-    /// When they cannot be written, or are more than 4 GiB.
-    pub fn put_all<const N: usize>(&self, parts: [&[u8]; N]) -> io::Result<[Place; N]> {
-        let bytes = parts.concat();
-        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-        let mut at = self.end.fetch_add(length.into(), Ordering::Relaxed);
-        write_at(&self.file, &bytes, at)?;
-        Ok(parts.map(|part| {
-            let length = u32::try_from(part.len()).expect("a part is no longer than the whole");
-            let place = Place { at, length, digest: digest(part) };
-            at += u64::from(length);
-            place
-        }))
+    /// As for [`Self::put`].
+    pub fn put_value(&self, value: &impl Serialize) -> io::Result<Place> {
+        self.put(|bytes| write_value(value, bytes))
+    }
+
+    /// Extents grow with the store: long ones are written with few calls of the
+    /// system, and what stays empty of them is little beside the rest.
+    fn usual_length(&self) -> u64 {
+        (self.end() / 256).clamp(SHORTEST, LONGEST)
+    }
+
+    fn write(&self, extent: &mut Extent) -> io::Result<()> {
+        let written = write_at(&self.file, &extent.bytes, extent.at);
+        extent.bytes.clear();
+        written
+    }
+
+    /// Lets everything that was put be got.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn flush(&self) -> io::Result<()> {
+        for extent in self.open.all() {
+            let extent = &mut *lock(extent);
+            let (end, used) = (extent.at + extent.length, extent.at + extent.bytes.len() as u64);
+            self.write(extent)?;
+            // The rest of the last extent is given back.
+            self.end.compare_exchange(end, used, Ordering::Relaxed, Ordering::Relaxed).ok();
+            *extent = Extent::default();
+        }
+        Ok(())
     }
 
     /// Reads what was put at a place.
@@ -85,10 +139,34 @@ impl Store {
         if digest(&bytes) == place.digest { Ok(bytes) } else { Err(damaged()) }
     }
 
-    /// How many bytes it holds.
+    /// Reads a value that was put at a place.
+    ///
+    /// # Errors
+    /// As for [`Self::get`].
+    pub fn get_value<T: DeserializeOwned>(&self, place: Place) -> io::Result<T> {
+        postcard::from_bytes(&self.get(place)?).map_err(|_| damaged())
+    }
+
+    /// How many bytes of the file are its.
     pub fn end(&self) -> u64 {
         self.end.load(Ordering::Relaxed)
     }
+}
+
+/// The shortest and the longest extents of small and large stores, in bytes.
+const SHORTEST: u64 = 4 << 10;
+const LONGEST: u64 = 256 << 10;
+
+fn lock(extent: &Mutex<Extent>) -> MutexGuard<'_, Extent> {
+    extent.lock().expect("no thread fails while it holds the lock")
+}
+
+/// Appends a value to bytes.
+///
+/// # Panics
+/// Never: memory takes everything.
+pub fn write_value(value: &impl Serialize, bytes: &mut Vec<u8>) {
+    *bytes = postcard::to_extend(value, std::mem::take(bytes)).expect("memory takes everything");
 }
 
 #[derive(Debug)]
@@ -147,21 +225,51 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use rayon::prelude::*;
+
     use super::*;
 
     #[test]
     fn what_is_put_is_got() {
         let store = Store::temporary().unwrap();
-        let places: Vec<_> = ["a", "", "bcd"].map(|text| store.put(text.as_bytes()).unwrap()).into();
+        let texts = ["a".to_owned(), String::new(), "b".repeat(5000), "c".repeat(3000), "d".repeat(2000)];
+        let put = |text: &String| store.put(|bytes| bytes.extend_from_slice(text.as_bytes())).unwrap();
+        let places: Vec<_> = texts.iter().map(put).collect();
+        store.flush().unwrap();
         let got: Vec<_> = places.iter().map(|place| store.get(*place).unwrap()).collect();
-        assert_eq!(got, [&b"a"[..], b"", b"bcd"]);
+        assert_eq!(got, texts.map(String::into_bytes));
+    }
+
+    #[test]
+    fn many_threads_put_and_nothing_is_lost() {
+        let store = Store::temporary().unwrap();
+        let text = |number: usize| number.to_string().repeat(number % 700).into_bytes();
+        let places: Vec<_> =
+            (0..5000).into_par_iter().map(|number| store.put(|bytes| bytes.extend(text(number))).unwrap()).collect();
+        store.flush().unwrap();
+        let sum: u64 = places.iter().map(|place| place.length()).sum();
+        assert!(store.end() < sum + sum / 8, "{} for {sum} bytes", store.end());
+        for (number, place) in places.into_iter().enumerate() {
+            assert_eq!(store.get(place).unwrap(), text(number));
+        }
+    }
+
+    #[test]
+    fn what_is_put_alone_leaves_no_gap() {
+        let store = Store::temporary().unwrap();
+        for _ in 0..3 {
+            store.put(|bytes| bytes.push(b'a')).unwrap();
+            store.flush().unwrap();
+        }
+        assert_eq!(store.end(), 3);
     }
 
     #[test]
     fn damage_is_seen() {
         let store = Store::temporary().unwrap();
-        let place = store.put(b"abc").unwrap();
-        write_at(&store.file, b"x", 1).unwrap();
+        let place = store.put(|bytes| bytes.extend(b"abc")).unwrap();
+        store.flush().unwrap();
+        write_at(&store.file, b"x", place.at + 1).unwrap();
         assert_eq!(store.get(place).unwrap_err().kind(), io::ErrorKind::InvalidData);
     }
 }

@@ -10,9 +10,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the ground up: each may import only those before it.
-const LAYERS: [&str; 18] = [
-    "text", "store", "slug", "diag", "fields", "config", "locale", "source", "theme", "archive", "index", "routes",
-    "render", "publish", "record", "pipeline", "serve", "cli",
+const LAYERS: [&str; 19] = [
+    "text",
+    "per_thread",
+    "store",
+    "slug",
+    "diag",
+    "fields",
+    "config",
+    "locale",
+    "source",
+    "theme",
+    "archive",
+    "index",
+    "routes",
+    "render",
+    "publish",
+    "record",
+    "pipeline",
+    "serve",
+    "cli",
 ];
 
 /// Files that may be longer than the rest, and why.

@@ -320,7 +320,7 @@ fn edit(archive: &mut Archive, dice: &mut Dice, step: usize, is_faulty: bool) ->
 /// Does to the record what disks and people do.
 fn damage(archive: &Archive, dice: &mut Dice) -> String {
     let record = archive.record();
-    let name = ["record", "texts.0", "texts.1"][dice.below(3)];
+    let name = ["record", "outlines.0", "outlines.1", "bodies.0", "bodies.1"][dice.below(5)];
     let Ok(mut bytes) = fs::read(record.join(name)) else { return format!("no {name}") };
     match dice.below(3) {
         0 => fs::remove_file(record.join(name)).unwrap(),

@@ -89,7 +89,7 @@ impl<'a> Delivery<'a> {
                 file: *file,
                 at: narrow(place.start)?,
                 length: narrow(place.len())?,
-                filling: self.record.texts.put(&filling.to_bytes())?,
+                filling: self.record.texts.bodies.put_value(filling)?,
             },
             (Inset::Body(file, ..) | Inset::File(file, _), _) => Shown::File(*file),
         })

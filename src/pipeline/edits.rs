@@ -81,9 +81,8 @@ fn set_anew(
     fill: impl FnOnce(&Body, &Filling) -> String,
 ) -> io::Result<Option<Page>> {
     let Shown::Text { file, at, length, filling: place } = page.shown else { return Ok(None) };
-    let (body, filling) = (record.texts.get(new.body)?, record.texts.get(place)?);
+    let (body, filling) = (record.texts.bodies.get(new.body)?, record.texts.bodies.get_value(place)?);
     let body = Body::from_bytes(&body).ok_or_else(store::damaged)?;
-    let filling: Filling = postcard::from_bytes(&filling).map_err(|_| store::damaged())?;
     let text = fill(&body, &filling);
     let standing = read_bytes(&output.target().join(&*page.path))?;
     let (start, end) = (at as usize, at as usize + length as usize);

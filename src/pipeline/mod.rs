@@ -164,7 +164,7 @@ fn attempt(
 
     run.stage(Stage::Link, 0);
     let moment = Moment { as_of: options.as_of, drafts: options.drafts };
-    let archive = link::link(content, &record.texts, moment, &mut run.diagnostics)?;
+    let archive = link::link(content, &record.texts.outlines, moment, &mut run.diagnostics)?;
 
     let made = make(&mut run, &archive, &config, &theme, site_file, &record, output.as_ref())?;
 
@@ -211,7 +211,7 @@ fn make(
 
     run.stage(Stage::Render, routes.pages.len());
     let is_sound = !run.has_errors();
-    let renderer = Renderer { site, templates: &templates, bodies: &record.texts, sources: &run.sources };
+    let renderer = Renderer { site, templates: &templates, bodies: &record.texts.bodies, sources: &run.sources };
     let delivery = Delivery::new(record, output.filter(|_| is_sound), run.progress);
     delivery.expect(routes.pages.len());
     delivery.pages(&renderer, templates.digest())?;

@@ -148,7 +148,7 @@ impl<'a> Run<'a> {
         report.changes = match output {
             Some(output) if !has_errors => {
                 let summary = report.summary(self.setting(), output.files());
-                let memory = record.into_bytes(&self.sources, output.began(), &cited, summary);
+                let memory = record.into_bytes(&self.sources, output.began(), &cited, summary)?;
                 Some(output.finish(&memory)?)
             }
             Some(output) => output.abandon().map(|()| None)?,

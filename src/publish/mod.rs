@@ -11,7 +11,7 @@
 //! .public.diarium/      beside it
 //!   lock                held by the build that is under way
 //!   manifest            the files of the site, one a line
-//!   record, texts.0     what is remembered of the build, see `record`
+//!   record, …           what is remembered of the build, see `record`
 //!   staging/            what the next site has new
 //!   journal             what remains to be put in place, while that goes on
 //! ```

@@ -10,7 +10,8 @@
 //! ```text
 //! .public.diarium/
 //!   record      this module's: files with size, time and digest, pages with fingerprints
-//!   texts.0     what texts yielded, and what is to be shown of them
+//!   outlines.0  what files yielded that the archive is linked from
+//!   bodies.0    what pages show of texts
 //! ```
 
 mod saved;
@@ -18,7 +19,7 @@ mod saved;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use hashbrown::HashTable;
@@ -26,7 +27,7 @@ use rayon::prelude::*;
 
 use crate::publish::RECORD;
 use crate::render::prepared::Fingerprint;
-use crate::source::{Known, Memory};
+use crate::source::{Known, Memory, Texts};
 use crate::store::Store;
 use crate::text::{FileId, Sources, Stamp, digest};
 use saved::{File, Saved};
@@ -37,10 +38,10 @@ pub struct Record {
     old: Saved,
     /// The pages of the old record by their paths.
     pages: OnceLock<HashTable<usize>>,
-    /// Which of the two files of texts is in use.
+    /// Which of the two sets of texts is in use.
     texts_number: u8,
-    /// Where texts are kept.
-    pub texts: Store,
+    /// What files yielded.
+    pub texts: Texts,
     /// What files yielded, by their ids.
     files: Mutex<Vec<Option<Known>>>,
     new_pages: Mutex<Vec<Page>>,
@@ -71,10 +72,14 @@ impl Record {
         // The old texts stay until the new record is in place.
         let used = Saved::read(&folder.join(RECORD)).map(|saved| saved.texts_number);
         let number = used.map_or(0, other);
-        let path = texts_path(folder, number);
-        let file = fs::File::options().read(true).write(true).create(true).truncate(true).open(&path);
-        let file = file.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
-        Ok(Self::new(number, Store::new(file, 0), Saved::default()))
+        let begin = |name| {
+            let path = folder.join(format!("{name}.{number}"));
+            let file = fs::File::options().read(true).write(true).create(true).truncate(true).open(&path);
+            let file = file.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+            Ok::<_, io::Error>(Store::new(file, 0))
+        };
+        let texts = Texts { outlines: begin(OUTLINES)?, bodies: begin(BODIES)? };
+        Ok(Self::new(number, texts, Saved::default()))
     }
 
     /// A record of nothing, which nobody will read.
@@ -82,10 +87,10 @@ impl Record {
     /// # Errors
     /// When the system gives no place for texts.
     pub fn none() -> io::Result<Self> {
-        Ok(Self::new(0, Store::temporary()?, Saved::default()))
+        Ok(Self::new(0, Texts::temporary()?, Saved::default()))
     }
 
-    fn new(texts_number: u8, texts: Store, old: Saved) -> Self {
+    fn new(texts_number: u8, texts: Texts, old: Saved) -> Self {
         Self { old, pages: OnceLock::new(), texts_number, texts, files: Mutex::default(), new_pages: Mutex::default() }
     }
 
@@ -190,13 +195,17 @@ impl Record {
 
     /// What this build leaves, as bytes. `began` is when it began, by the clock of
     /// the disk; `cited` are the files at whose paragraphs other texts point.
+    ///
+    /// # Errors
+    /// When the last texts cannot be written.
     pub fn into_bytes(
         self,
         sources: &Sources,
         began: Option<Stamp>,
         cited: &BTreeSet<FileId>,
         summary: Summary,
-    ) -> Vec<u8> {
+    ) -> io::Result<Vec<u8>> {
+        self.texts.flush()?;
         let known = std::mem::take(&mut *self.files.lock().expect("no thread failed while it held the lock"));
         let file = |(file, stamp): (FileId, Option<Stamp>)| {
             let known = known.get(file.index()).copied().flatten();
@@ -212,10 +221,11 @@ impl Record {
             files: sources.stamps().map(file).collect(),
             pages,
             texts_number: self.texts_number,
-            texts_end: self.texts.end(),
+            outlines_end: self.texts.outlines.end(),
+            bodies_end: self.texts.bodies.end(),
             summary: Some(summary),
         };
-        saved.to_bytes()
+        Ok(saved.to_bytes())
     }
 
     /// What a build leaves that changed a few files and pages; a file that was only
@@ -238,7 +248,7 @@ impl Record {
             saved.pages[index] = page;
         }
         saved.names = sources.names();
-        saved.texts_end = self.texts.end();
+        (saved.outlines_end, saved.bodies_end) = (self.texts.outlines.end(), self.texts.bodies.end());
         saved.to_bytes()
     }
 }
@@ -270,22 +280,27 @@ impl Memory for Record {
     }
 }
 
-fn texts_path(folder: &Path, number: u8) -> PathBuf {
-    folder.join(format!("texts.{number}"))
-}
+const OUTLINES: &str = "outlines";
+const BODIES: &str = "bodies";
 
-/// There are two files of texts, so that new ones can be begun while the old are needed.
+/// There are two sets of texts, so that new ones can be begun while the old are needed.
 fn other(number: u8) -> u8 {
     1 - number.min(1)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the texts are ours alone, and no record needs these")]
 fn forget_texts(folder: &Path, number: u8) {
-    fs::remove_file(texts_path(folder, number)).ok(); // there are mostly none
+    for name in [OUTLINES, BODIES] {
+        fs::remove_file(folder.join(format!("{name}.{number}"))).ok(); // there are mostly none
+    }
 }
 
-fn open_texts(folder: &Path, saved: &Saved) -> Option<Store> {
-    let file = fs::File::options().read(true).write(true).open(texts_path(folder, saved.texts_number)).ok()?;
-    let is_whole = file.metadata().ok()?.len() >= saved.texts_end;
-    is_whole.then(|| Store::new(file, saved.texts_end))
+fn open_texts(folder: &Path, saved: &Saved) -> Option<Texts> {
+    let open = |name, end| {
+        let path = folder.join(format!("{name}.{}", saved.texts_number));
+        let file = fs::File::options().read(true).write(true).open(path).ok()?;
+        let is_whole = file.metadata().ok()?.len() >= end;
+        is_whole.then(|| Store::new(file, end))
+    };
+    Some(Texts { outlines: open(OUTLINES, saved.outlines_end)?, bodies: open(BODIES, saved.bodies_end)? })
 }

@@ -22,10 +22,12 @@ pub(super) struct Saved {
     pub files: Vec<Option<File>>,
     /// Every file of the site, by path.
     pub pages: Vec<Page>,
-    /// Which file of texts.
+    /// Which set of texts.
     pub texts_number: u8,
-    /// How much of it belongs to the record.
-    pub texts_end: u64,
+    /// How much of the file of outlines belongs to the record.
+    pub outlines_end: u64,
+    /// How much of that of bodies.
+    pub bodies_end: u64,
     /// What was said of the build.
     pub summary: Option<Summary>,
 }
@@ -132,7 +134,8 @@ impl Saved {
             Shown::Nothing | Shown::File(_) => 0,
         });
         let files = self.files.iter().flatten().count();
-        self.texts_end > 2 * texts.chain(fillings).sum::<u64>() + ROOM || self.names.len() > 2 * files + NAMES
+        self.outlines_end + self.bodies_end > 2 * texts.chain(fillings).sum::<u64>() + ROOM
+            || self.names.len() > 2 * files + NAMES
     }
 }
 

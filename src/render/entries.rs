@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use super::html::{push_link, push_number, push_path};
 use super::patterns::{Pieces, Slot};
-use super::per_thread::PerThread;
 use super::site::Site;
 use crate::archive::case::Entity;
 use crate::archive::ids::{CaseId, DocumentId, PositionId};
 use crate::archive::position::{Holder, Level, Resolved, Said, Status};
 use crate::fields::Vocabulary;
+use crate::per_thread::PerThread;
 use crate::routes::Page;
 use crate::source::body::Heading;
 

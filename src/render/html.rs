@@ -13,10 +13,12 @@ use crate::locale::Locale;
 use crate::routes::Page;
 use crate::source::body::Label;
 
-/// Characters that stand for something in pages under way. Unicode has set them
-/// aside for uses inside a program; where a text is escaped, another takes their place.
+/// Characters that stand for something in what a template prints. Unicode has set
+/// them aside for uses inside a program; in a text that a template is given,
+/// another takes their place. Pieces are set in when the marks have been read, and
+/// need no such care.
 pub mod marks {
-    /// What stands for a mark in a text that is escaped.
+    /// What stands for a mark in a text that a template is given.
     pub const GONE: &str = "\u{FFFD}";
     /// The way to the root, in what several pages show.
     pub const ROOT: char = '\u{FDD0}';
@@ -32,8 +34,7 @@ pub mod marks {
 
 /// Adds text, escaped for elements and for attributes in double quotes.
 pub fn push_escaped(out: &mut String, text: &str) {
-    let text = without_marks(text);
-    pulldown_cmark_escape::escape_html(out, &text).expect("a string takes everything");
+    pulldown_cmark_escape::escape_html(out, text).expect("a string takes everything");
 }
 
 /// Escapes what templates print.
@@ -66,10 +67,10 @@ pub fn push_number(out: &mut String, number: impl std::fmt::Display) {
     write!(out, "{number}").expect("a string takes everything");
 }
 
-/// Escapes text.
+/// Escapes text that a template is given as HTML.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    push_escaped(&mut escaped, text);
+    push_escaped(&mut escaped, &without_marks(text));
     escaped
 }
 

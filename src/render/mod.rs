@@ -12,7 +12,6 @@ pub mod filling;
 pub mod html;
 pub mod order;
 pub mod patterns;
-mod per_thread;
 pub mod prepared;
 pub mod site;
 pub mod templates;

@@ -18,9 +18,9 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::html::marks::{GONE, PIECE_END, PIECE_START, ROOT};
 use super::html::{push_escaped, push_listed, push_number};
-use super::per_thread::PerThread;
 use super::templates::Templates;
 use crate::diag::{Diagnostic, Faults};
+use crate::per_thread::PerThread;
 
 /// The place of a piece of HTML in what a template is given. The template sees a text, empty when the piece is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 use super::SiteView;
 use super::html::marks::ROOT;
 use super::html::{escape, write_escaped};
-use super::per_thread::PerThread;
 use super::views::View;
 use crate::diag::Diagnostic;
+use crate::per_thread::PerThread;
 use crate::text::{FileId, Span, digest};
 use crate::theme::Theme;
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::annotation::MarkValue;
 use super::vocabulary::Role;
+use crate::store::write_value;
 
 /// A text, ready but for what the archive knows.
 #[derive(Debug, Default)]
@@ -26,19 +27,13 @@ pub struct Body<'b> {
 }
 
 impl<'b> Body<'b> {
-    /// The body as bytes, for a [`crate::store::Store`].
-    ///
-    /// # Panics
-    /// Never: memory takes everything.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let head = (&self.holes, &self.headings);
-        let bytes = Vec::with_capacity(self.html.len() + 1024);
-        let mut bytes = postcard::to_extend(&head, bytes).expect("memory takes everything");
+    /// Appends the body to bytes, for a [`crate::store::Store`].
+    pub fn write(&self, bytes: &mut Vec<u8>) {
+        write_value(&(&self.holes, &self.headings), bytes);
         bytes.extend_from_slice(self.html.as_bytes());
-        bytes
     }
 
-    /// The body that [`Self::to_bytes`] gave. `None` when it gave none such.
+    /// The body that [`Self::write`] gave. `None` when it gave none such.
     pub fn from_bytes(bytes: &'b [u8]) -> Option<Self> {
         let ((holes, headings), html) = postcard::take_from_bytes(bytes).ok()?;
         Some(Self { html: simdutf8::basic::from_utf8(html).ok()?.into(), holes, headings })

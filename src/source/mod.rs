@@ -1,8 +1,8 @@
 //! Content exactly as written: files found, read once and taken apart.
 //!
 //! Takes the site's folder; gives [`Content`], in which names are still names.
-//! Files are read in parallel and let go: of a text its [`outline::Outline`]
-//! stays, and its [`body::Body`] waits on disk. What cannot be read is reported,
+//! Files are read in parallel and let go: of a text its [`outline::Brief`]
+//! stays, all else waits on disk as [`Texts`]. What cannot be read is reported,
 //! and the rest is read all the same.
 
 pub mod anchor;
@@ -26,11 +26,40 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::store::{self, Place, Store};
+use crate::store::{Place, Store};
 use crate::text::{FileId, ReadError, Sources, Span, digest};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
 use outline::{Brief, Outline};
 use walk::{CaseFiles, MunicipalityFiles, TextKind, Tree};
+
+/// What files yielded, on disk until it is needed. What the archive is linked from
+/// lies apart from what pages show, so that whoever links reads past nothing.
+#[derive(Debug)]
+pub struct Texts {
+    /// Front matter and [`Outline`]s.
+    pub outlines: Store,
+    /// [`body::Body`]s, and what else pages show of them.
+    pub bodies: Store,
+}
+
+impl Texts {
+    /// Texts that are gone when they are dropped.
+    ///
+    /// # Errors
+    /// When the system has no place for temporary files.
+    pub fn temporary() -> io::Result<Self> {
+        Ok(Self { outlines: Store::temporary()?, bodies: Store::temporary()? })
+    }
+
+    /// Lets everything that was put be got.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn flush(&self) -> io::Result<()> {
+        self.outlines.flush()?;
+        self.bodies.flush()
+    }
+}
 
 /// The text of a file after its front matter, without the text itself.
 #[derive(Clone, Debug)]
@@ -49,18 +78,10 @@ impl TextSource {
     /// Fetches what was found in the text.
     ///
     /// # Errors
-    /// When `texts`, where it was put, is damaged.
-    pub fn outline(&self, texts: &Store) -> io::Result<Outline> {
-        fetch(texts, self.known.outline)
+    /// When `outlines`, where it was put, is damaged.
+    pub fn outline(&self, outlines: &Store) -> io::Result<Outline> {
+        outlines.get_value(self.known.outline)
     }
-}
-
-fn to_bytes(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_extend(value, Vec::with_capacity(1024)).expect("memory takes everything")
-}
-
-fn fetch<T: DeserializeOwned>(texts: &Store, place: Place) -> io::Result<T> {
-    postcard::from_bytes(&texts.get(place)?).map_err(|_| store::damaged())
 }
 
 /// A document as written.
@@ -124,7 +145,7 @@ pub struct Content {
     pub others: BTreeMap<String, FileId>,
 }
 
-/// What a text file yielded when it was read, kept in the store of texts.
+/// What a text file yielded when it was read, as it lies in [`Texts`].
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Known {
     /// The digest of the file.
@@ -148,7 +169,7 @@ impl Known {
         is_sound && self.shape == other.shape && self.front.digest() == other.front.digest()
     }
 
-    /// How many bytes of the store are its.
+    /// How many bytes of the texts are its.
     pub fn length(&self) -> u64 {
         self.body.length() + self.outline.length() + self.front.length()
     }
@@ -167,15 +188,15 @@ pub trait Memory: Sync {
 /// How many cases a thread takes at once: few enough that none is left with many at the end.
 const AT_ONCE: usize = 16;
 
-/// Reads every file of `tree` that `memory` does not know, and puts what is to be shown of each text into
-/// `bodies`. `progress` is told of each document read.
+/// Reads every file of `tree` that `memory` does not know, and puts what each text yields into `texts`.
+/// `progress` is told of each document read.
 ///
 /// # Errors
-/// When the store takes no more.
+/// When `texts` take no more.
 pub fn read(
     tree: Tree,
     sources: &Sources,
-    bodies: &Store,
+    texts: &Texts,
     memory: &dyn Memory,
     progress: &(dyn Fn() + Sync),
     diagnostics: &mut Diagnostics,
@@ -184,9 +205,10 @@ pub fn read(
     let topics = register(tree.topics, sources, diagnostics, registers::topics);
     let municipalities =
         tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
-    let reader = Reader { sources, bodies, memory, progress };
+    let reader = Reader { sources, texts, memory, progress };
     let cases: Vec<_> = tree.cases.into_par_iter().with_max_len(AT_ONCE).map(|files| reader.case(files)).collect();
     let pages: Vec<_> = tree.pages.into_par_iter().map(|(path, file)| reader.page(path, file)).collect();
+    texts.flush()?;
     Ok(Content {
         topics,
         municipalities,
@@ -272,15 +294,17 @@ pub fn read_text(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics)
 /// `None` when it cannot be read as such.
 ///
 /// # Errors
-/// When the store takes no more.
-pub fn read_one(path: &str, file: FileId, sources: &Sources, bodies: &Store) -> io::Result<Option<Known>> {
-    let reader = Reader { sources, bodies, memory: &Forgetful, progress: &|| {} };
+/// When `texts` take no more.
+pub fn read_one(path: &str, file: FileId, sources: &Sources, texts: &Texts) -> io::Result<Option<Known>> {
+    let reader = Reader { sources, texts, memory: &Forgetful, progress: &|| {} };
     let (path, found) = (path.to_owned(), &mut Diagnostics::default());
-    Ok(match walk::kind(&path) {
+    let known = match walk::kind(&path) {
         TextKind::Page => reader.text(path, file, found, front_matter::page)?.map(|(_, text)| text.known),
         TextKind::Case => reader.text(path, file, found, front_matter::case)?.map(|(_, text)| text.known),
         TextKind::Document => reader.text(path, file, found, front_matter::document)?.map(|(_, text)| text.known),
-    })
+    };
+    texts.flush()?;
+    Ok(known)
 }
 
 /// A memory of nothing.
@@ -298,7 +322,7 @@ impl Memory for Forgetful {
 
 struct Reader<'a> {
     sources: &'a Sources,
-    bodies: &'a Store,
+    texts: &'a Texts,
     memory: &'a dyn Memory,
     progress: &'a (dyn Fn() + Sync),
 }
@@ -345,13 +369,11 @@ impl Reader<'_> {
         let fields = fields(file, &split, &mut found);
         let (outline, body) = markup::parse(file, split.body, split.body_at, &mut found);
         let front = (fields, Brief::of(&outline), found);
-        let [body, outline_at, front_at] =
-            self.bodies.put_all([&body.to_bytes(), &to_bytes(&outline), &to_bytes(&front)])?;
         let known = Known {
             digest,
-            body,
-            outline: outline_at,
-            front: front_at,
+            body: self.texts.bodies.put(|bytes| body.write(bytes))?,
+            outline: self.texts.outlines.put_value(&outline)?,
+            front: self.texts.outlines.put_value(&front)?,
             shape: outline.shape(),
             is_sound: front.2.is_empty(),
         };
@@ -368,7 +390,7 @@ impl Reader<'_> {
         known: Known,
         diagnostics: &mut Diagnostics,
     ) -> io::Result<(F, TextSource)> {
-        let (fields, brief, found) = fetch(self.bodies, known.front)?;
+        let (fields, brief, found) = self.texts.outlines.get_value(known.front)?;
         diagnostics.append(found);
         Ok((fields, TextSource { file, path, brief, known }))
     }

@@ -1,16 +1,22 @@
 //! One of something for each thread, so that none waits for another.
 
 /// Values of which each thread of the pool has its own; all threads outside it share one.
-pub(super) struct PerThread<T>(Vec<T>);
+#[derive(Debug)]
+pub struct PerThread<T>(Vec<T>);
 
 impl<T> PerThread<T> {
     /// Makes one for each thread.
-    pub(super) fn new(make: impl Fn() -> T) -> Self {
+    pub fn new(make: impl Fn() -> T) -> Self {
         Self((0..=rayon::current_num_threads()).map(|_| make()).collect())
     }
 
     /// The calling thread's own.
-    pub(super) fn own(&self) -> &T {
+    pub fn own(&self) -> &T {
         &self.0[rayon::current_thread_index().map_or(0, |index| index + 1)]
+    }
+
+    /// Those of all threads.
+    pub fn all(&self) -> &[T] {
+        &self.0
     }
 }
