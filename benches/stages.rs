@@ -82,7 +82,7 @@ fn read(sources: &mut Sources, record: &Record) -> Content {
 
 fn link_up(content: Content, record: &Record) -> Archive {
     let moment = Moment { as_of: date(2026, 1, 1), drafts: false };
-    link::link(content, &record.texts, moment, &mut Diagnostics::default()).expect("texts can be fetched")
+    link::link(content, &record.texts.outlines, moment, &mut Diagnostics::default()).expect("texts can be fetched")
 }
 
 fn plan<'a>(prepared: &'a Prepared, indexes: &Indexes) -> Routes<'a> {
@@ -112,7 +112,7 @@ fn with_renderer<T>(work: impl FnOnce(&Renderer) -> T) -> T {
         labels: &labels,
         root: "",
     };
-    work(&Renderer { site, templates: &templates, bodies: &record.texts, sources })
+    work(&Renderer { site, templates: &templates, bodies: &record.texts.bodies, sources })
 }
 
 fn page(renderer: &Renderer, page: Page) -> Vec<u8> {
@@ -171,7 +171,7 @@ fn publish(pages: &[(OutPath, Vec<u8>)], target: &Path) {
     pages.par_iter().for_each(|(path, bytes)| {
         output.put(path, bytes).expect("the page can be written");
     });
-    black_box(output.finish(b"").expect("the site can be put in place"));
+    black_box(output.finish(|| Ok(Vec::new())).expect("the site can be put in place"));
 }
 
 /// Into an empty folder.

@@ -351,7 +351,7 @@ fn numbers(archive: &Archive) -> Vec<NumberEntry> {
         let parts: Arc<[_]> = key.split('/').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect();
         let is_year = |(number, part): &(u64, String)| part.len() == 4 && (1900..2100).contains(number);
         let year = parts.iter().find(|part| is_year(part)).and_then(|(number, _)| i16::try_from(*number).ok());
-        let mut uses: Vec<_> = registered.iter().map(|one| (one.case, one.written.as_str(), one.document)).collect();
+        let mut uses: Vec<_> = registered.iter().map(|one| (one.case, &*one.written, one.document)).collect();
         uses.sort_unstable();
         uses.dedup();
         for uses in uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {

@@ -97,7 +97,7 @@ pub struct Case {
     /// Ärendemening.
     pub title: String,
     /// The numbers that it goes by, as written.
-    pub numbers: Vec<String>,
+    pub numbers: Box<[Box<str>]>,
     /// Its topics.
     pub topics: Vec<TopicId>,
     /// Its referral rounds, in order.
@@ -155,7 +155,7 @@ pub struct Document {
     /// Whom it is addressed to.
     pub to: Option<BodyId>,
     /// Its own numbers, as written.
-    pub numbers: Box<[String]>,
+    pub numbers: Box<[Box<str>]>,
     /// Who wrote it.
     pub authors: Box<[PersonId]>,
     /// Who presented the matter.

@@ -58,6 +58,12 @@ pub struct Archive {
 }
 
 impl Archive {
+    /// Drops it. Most of the time that takes goes to documents, each of which holds several small things.
+    pub fn let_go(self) {
+        let Self { documents, cases, positions, responses, resolutions, numbers, .. } = self;
+        rayon::join(|| drop(documents), || drop((cases, positions, responses, resolutions, numbers)));
+    }
+
     /// The municipality of a document.
     pub fn municipality_of(&self, document: DocumentId) -> MunicipalityId {
         self.cases[self.documents[document].case].municipality

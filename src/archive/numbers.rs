@@ -19,9 +19,9 @@ const SERIES: [&str; 3] = ["MOTION", "UTLÅTANDE", "INTERPELLATION"];
 #[derive(Clone, Debug)]
 pub struct Registered {
     /// As written.
-    pub written: String,
+    pub written: Box<str>,
     /// The letters before it.
-    pub prefix: Option<String>,
+    pub prefix: Option<Box<str>>,
     /// In which municipality.
     pub municipality: MunicipalityId,
     /// The bodies that it may be the number of.
@@ -66,22 +66,22 @@ pub enum Found {
 /// Every registered number, by its canonical form.
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
-    by_key: HashMap<String, Vec<Registered>>,
+    by_key: HashMap<Box<str>, Vec<Registered>>,
     /// The letters that the bodies of a municipality put before their numbers.
-    prefixes: BTreeMap<(MunicipalityId, String), Vec<BodyId>>,
+    prefixes: BTreeMap<(MunicipalityId, Box<str>), Vec<BodyId>>,
 }
 
 impl Numbers {
     /// Says that a body puts `prefix` before its numbers.
     pub fn add_prefix(&mut self, municipality: MunicipalityId, prefix: &str, body: BodyId) {
-        self.prefixes.entry((municipality, prefix.to_uppercase())).or_default().push(body);
+        self.prefixes.entry((municipality, prefix.to_uppercase().into())).or_default().push(body);
     }
 
     /// Registers a number. `body` is the one that gave it, when its letters do not tell.
     pub fn add(
         &mut self,
         number: Number,
-        written: String,
+        written: Box<str>,
         of: (MunicipalityId, CaseId, Option<DocumentId>),
         body: Option<BodyId>,
     ) {
@@ -94,7 +94,7 @@ impl Numbers {
 
     /// All numbers with their canonical forms, in any order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[Registered])> {
-        self.by_key.iter().map(|(key, registered)| (key.as_str(), registered.as_slice()))
+        self.by_key.iter().map(|(key, registered)| (&**key, registered.as_slice()))
     }
 
     /// What `number` means in a text.
@@ -122,7 +122,7 @@ impl Numbers {
     /// Letters may be left out on either side, but not contradict each other:
     /// where one side has none, the other's must be those of the body whose number it is.
     fn fits(&self, number: &Number, registered: &Registered) -> bool {
-        let is_series = |prefix: &Option<String>| prefix.as_deref().is_some_and(|prefix| SERIES.contains(&prefix));
+        let is_series = |prefix: &Option<Box<str>>| prefix.as_deref().is_some_and(|prefix| SERIES.contains(&prefix));
         match (&number.prefix, &registered.prefix) {
             (written, known) if is_series(written) || is_series(known) => written == known,
             (Some(written), None) => {

@@ -42,11 +42,11 @@ impl<'a> Delivery<'a> {
         Self { record, output, progress, rendered: AtomicUsize::new(0), faults: Faults::default() }
     }
 
-    /// Makes room for what is known of so many pages.
-    pub(super) fn expect(&self, pages: usize) {
+    /// Makes room for what is known of so many files of the site.
+    pub(super) fn expect(&self, files: usize) {
         if let Some(output) = self.output {
-            output.expect(pages);
-            self.record.expect(0, pages);
+            output.expect(files);
+            self.record.expect(0, files);
         }
     }
 
@@ -85,13 +85,13 @@ impl<'a> Delivery<'a> {
         let narrow = |at: usize| u32::try_from(at).map_err(io::Error::other);
         Ok(match (inset, place) {
             (Inset::Nothing, _) => Shown::Nothing,
-            (Inset::Body(file, _, filling), Some(place)) => Shown::Text {
+            (Inset::Body { file, bytes, .. }, Some(place)) => Shown::Text {
                 file: *file,
                 at: narrow(place.start)?,
                 length: narrow(place.len())?,
-                filling: self.record.texts.bodies.put_value(filling)?,
+                filling: self.record.texts.bodies.put(|out| out.extend_from_slice(bytes))?,
             },
-            (Inset::Body(file, ..) | Inset::File(file, _), _) => Shown::File(*file),
+            (Inset::Body { file, .. } | Inset::File(file, _), _) => Shown::File(*file),
         })
     }
 

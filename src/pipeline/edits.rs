@@ -91,7 +91,7 @@ fn set_anew(
     let length = u32::try_from(text.len()).map_err(io::Error::other)?;
     Ok(Some(Page {
         path: page.path.clone(),
-        fingerprint: page.fingerprint.with_text(new.body, &filling),
+        fingerprint: page.fingerprint.with_text(new.body, place),
         stamp,
         shown: Shown::Text { file, at, length, filling: place },
     }))

@@ -168,7 +168,7 @@ fn attempt(
 
     let made = make(&mut run, &archive, &config, &theme, site_file, &record, output.as_ref())?;
 
-    drop(archive); // what is left to do needs room for the record
+    archive.let_go(); // what is left to do needs room for the record
     run.stage(Stage::Publish, 0);
     run.end(made, output, record)
 }
@@ -213,7 +213,7 @@ fn make(
     let is_sound = !run.has_errors();
     let renderer = Renderer { site, templates: &templates, bodies: &record.texts.bodies, sources: &run.sources };
     let delivery = Delivery::new(record, output.filter(|_| is_sound), run.progress);
-    delivery.expect(routes.pages.len());
+    delivery.expect(routes.pages.len() + routes.assets.len() + theme.files.len());
     delivery.pages(&renderer, templates.digest())?;
     delivery.files(&site, theme, &run.sources)?;
     delivery.faults().into_iter().chain(patterns.faults()).for_each(|fault| run.diagnostics.push(fault));

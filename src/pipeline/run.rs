@@ -102,7 +102,7 @@ impl<'a> Run<'a> {
         } else {
             self.stage(Stage::Publish, 0); // whoever reads the site meanwhile waits for this word
             let memory = record.edited(edits.files, edits.pages, &self.sources, output.began());
-            output.finish_edits(&memory)?
+            output.finish_edits(memory)?
         };
         self.end_stage();
         Ok(Report {
@@ -148,8 +148,8 @@ impl<'a> Run<'a> {
         report.changes = match output {
             Some(output) if !has_errors => {
                 let summary = report.summary(self.setting(), output.files());
-                let memory = record.into_bytes(&self.sources, output.began(), &cited, summary)?;
-                Some(output.finish(&memory)?)
+                let began = output.began();
+                Some(output.finish(|| record.into_bytes(&self.sources, began, &cited, summary))?)
             }
             Some(output) => output.abandon().map(|()| None)?,
             None => None,

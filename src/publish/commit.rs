@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::{RECORD, with_path, write};
+use super::{RECORD, with_path, write, write_parts};
 use crate::text::read_bytes;
 
 pub(super) const STAGING: &str = "staging";
@@ -44,16 +44,32 @@ pub(super) enum Run {
 /// Writes down what is to be done. From the moment at which the journal has its
 /// name, the new site stands in all but place. Both files are on disk by then,
 /// whatever becomes of the power.
-pub(super) fn write_plan(record: &Path, plan: &Plan, memory: &[u8]) -> io::Result<()> {
-    write(&record.join(NEXT_MEMORY), memory)?;
-    if let Some(names) = plan.names {
-        let mut manifest = format!("{HEAD}\n");
-        names.iter().for_each(|name| push_line(&mut manifest, "", name));
-        write_durably(&record.join(NEXT_MANIFEST), &manifest)?;
-    } else {
+pub(super) fn write_plan(
+    record: &Path,
+    plan: &Plan,
+    memory: impl FnOnce() -> io::Result<Vec<Vec<u8>>> + Send,
+) -> io::Result<()> {
+    let draft = record.join("journal.draft");
+    let write_memory = || write_parts(&record.join(NEXT_MEMORY), &memory()?);
+    let (remembered, written) = rayon::join(write_memory, || {
+        write_manifest(record, plan)?;
+        write_durably(&draft, &journal(plan))
+    });
+    remembered.and(written)?;
+    rename(&draft, &record.join(JOURNAL))
+}
+
+fn write_manifest(record: &Path, plan: &Plan) -> io::Result<()> {
+    let Some(names) = plan.names else {
         // What a build wrote that was interrupted before its journal is not ours.
-        remove_file(&record.join(NEXT_MANIFEST))?;
-    }
+        return remove_file(&record.join(NEXT_MANIFEST));
+    };
+    let mut manifest = format!("{HEAD}\n");
+    names.iter().for_each(|name| push_line(&mut manifest, "", name));
+    write_durably(&record.join(NEXT_MANIFEST), &manifest)
+}
+
+fn journal(plan: &Plan) -> String {
     let mut journal = String::new();
     if plan.is_first {
         push_line(&mut journal, "first", "");
@@ -62,9 +78,7 @@ pub(super) fn write_plan(record: &Path, plan: &Plan, memory: &[u8]) -> io::Resul
     plan.removed.iter().for_each(|path| push_line(&mut journal, "remove ", path));
     plan.staged.iter().for_each(|path| push_line(&mut journal, "put ", path));
     push_line(&mut journal, "end", "");
-    let draft = record.join("journal.draft");
-    write_durably(&draft, &journal)?;
-    rename(&draft, &record.join(JOURNAL))
+    journal
 }
 
 fn push_line(out: &mut String, word: &str, path: &str) {
@@ -233,7 +247,7 @@ mod tests {
             removed: &["gone/c.html"],
             is_first: false,
         };
-        write_plan(&record, &plan, b"").unwrap();
+        write_plan(&record, &plan, || Ok(Vec::new())).unwrap();
         rename(&record.join(STAGING).join("a.html"), &target.join("a.html")).unwrap(); // and here it stopped
 
         resume(&target, &record).unwrap();
@@ -255,7 +269,7 @@ mod tests {
         write(&record.join(NEXT_MANIFEST), b"diarium 1\nb.html\n").unwrap();
         write(&record.join(STAGING).join("a.html"), b"new").unwrap();
         let plan = Plan { names: None, staged: &["a.html"], removed: &[], is_first: false };
-        write_plan(&record, &plan, b"").unwrap();
+        write_plan(&record, &plan, || Ok(Vec::new())).unwrap();
         complete(&target, &record, Run::First).unwrap();
         assert_eq!(text(&target.join("a.html")), "new");
         assert_eq!(read_manifest(&record).unwrap(), Some("a.html\n".to_owned()));

@@ -170,11 +170,12 @@ impl Output {
         self.record.join(commit::STAGING)
     }
 
-    /// Puts the site in place, and with it what is remembered of the build.
+    /// Puts the site in place, and with it what is remembered of the build, which
+    /// `memory` makes meanwhile.
     ///
     /// # Errors
-    /// When the system does not let us; the next command then goes on from there.
-    pub fn finish(self, memory: &[u8]) -> io::Result<Changes> {
+    /// Those of `memory`; and when the system does not let us; the next command then goes on from there.
+    pub fn finish(self, memory: impl FnOnce() -> io::Result<Vec<Vec<u8>>> + Send) -> io::Result<Changes> {
         let mut new = std::mem::take(&mut *self.new.lock().expect("no thread failed while it wrote"));
         new.par_sort_unstable();
         let names: BTreeSet<&str> = new.iter().map(|(path, _)| &**path).collect();
@@ -191,11 +192,11 @@ impl Output {
     ///
     /// # Errors
     /// When the system does not let us; the next command then goes on from there.
-    pub fn finish_edits(&self, memory: &[u8]) -> io::Result<usize> {
+    pub fn finish_edits(&self, memory: Vec<Vec<u8>>) -> io::Result<usize> {
         let new = self.new.lock().expect("no thread failed while it wrote");
         let staged: Vec<_> = new.iter().map(|(path, _)| &**path).collect();
         let plan = Plan { names: None, staged: &staged, removed: &[], is_first: false };
-        commit::write_plan(&self.record, &plan, memory)?;
+        commit::write_plan(&self.record, &plan, || Ok(memory))?;
         commit::complete(&self.target, &self.record, Run::First)?;
         Ok(staged.len())
     }
@@ -283,6 +284,14 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
         file.write_all(bytes)?;
         Ok(Stamp::new(&file.metadata()?))
     });
+    written.map_err(|error| with_path(error, path))
+}
+
+/// Writes a file of parts that follow one another.
+#[expect(clippy::disallowed_methods, reason = "what is remembered is written here")]
+fn write_parts(path: &Path, parts: &[Vec<u8>]) -> io::Result<()> {
+    let created = fs::File::create(path);
+    let written = created.and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)));
     written.map_err(|error| with_path(error, path))
 }
 

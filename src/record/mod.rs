@@ -193,7 +193,7 @@ impl Record {
         self.new_pages.lock().expect("no thread fails while it holds the lock").push(page);
     }
 
-    /// What this build leaves, as bytes. `began` is when it began, by the clock of
+    /// What this build leaves, as parts of a file that follow one another. `began` is when it began, by the clock of
     /// the disk; `cited` are the files at whose paragraphs other texts point.
     ///
     /// # Errors
@@ -204,7 +204,7 @@ impl Record {
         began: Option<Stamp>,
         cited: &BTreeSet<FileId>,
         summary: Summary,
-    ) -> io::Result<Vec<u8>> {
+    ) -> io::Result<Vec<Vec<u8>>> {
         self.texts.flush()?;
         let known = std::mem::take(&mut *self.files.lock().expect("no thread failed while it held the lock"));
         let file = |(file, stamp): (FileId, Option<Stamp>)| {
@@ -228,15 +228,15 @@ impl Record {
         Ok(saved.to_bytes())
     }
 
-    /// What a build leaves that changed a few files and pages; a file that was only
-    /// touched yields what it did.
+    /// What a build leaves that changed a few files and pages, as [`Self::into_bytes`]
+    /// gives it; a file that was only touched yields what it did.
     pub fn edited(
         self,
         files: Vec<(FileId, Option<Known>)>,
         pages: Vec<(usize, Page)>,
         sources: &Sources,
         began: Option<Stamp>,
-    ) -> Vec<u8> {
+    ) -> Vec<Vec<u8>> {
         let mut saved = self.old;
         for (file, known) in files {
             if let (Some(old), Some(stamp)) = (&mut saved.files[file.index()], sources.stamp(file)) {

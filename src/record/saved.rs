@@ -2,19 +2,20 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostics;
 use crate::render::prepared::Fingerprint;
 use crate::source::Known;
-use crate::store::Place;
+use crate::store::{Place, write_value};
 use crate::text::{FileId, Stamp, digest, read_bytes};
 
 /// Says whose file it is, and of which build of the program: a digest of its sources.
 const HEAD: &str = concat!("diarium record ", env!("DIARIUM_SOURCES"), "\n");
 
 /// Everything that is remembered.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Saved {
     /// The names of files, by id.
     pub names: Vec<String>,
@@ -107,23 +108,23 @@ impl Saved {
     /// Reads a record. `None` when there is none that this program wrote whole.
     pub fn read(path: &Path) -> Option<Self> {
         let bytes = read_bytes(path).ok()?;
-        let rest = bytes.strip_prefix(HEAD.as_bytes())?;
-        let (sum, saved) = rest.split_at_checked(size_of::<u64>())?;
-        if digest(saved).to_le_bytes() != sum {
-            return None;
-        }
-        postcard::from_bytes(saved).ok()
+        let (length, rest) = bytes.strip_prefix(HEAD.as_bytes())?.split_first_chunk()?;
+        let (of_sources, of_site) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+        let (of_sources, of_site) = rayon::join(|| read_half(of_sources), || read_half(of_site));
+        let (names, files) = of_sources?;
+        let (pages, texts_number, outlines_end, bodies_end, summary) = of_site?;
+        Some(Self { names, files, pages, texts_number, outlines_end, bodies_end, summary })
     }
 
-    pub fn to_bytes(&self) -> Vec<u8> {
-        // Room enough for most records, because growing would hold them twice.
-        let mut bytes = Vec::with_capacity(self.names.len() * 160 + self.pages.len() * 140);
-        bytes.extend_from_slice(HEAD.as_bytes());
-        bytes.extend_from_slice(&[0; size_of::<u64>()]);
-        let mut bytes = postcard::to_extend(self, bytes).expect("memory takes everything");
-        let (head, saved) = bytes.split_at_mut(HEAD.len() + size_of::<u64>());
-        head[HEAD.len()..].copy_from_slice(&digest(saved).to_le_bytes());
-        bytes
+    /// The record, in parts that follow one another: a head and two halves, which two threads write and read.
+    pub fn to_bytes(&self) -> Vec<Vec<u8>> {
+        let Self { names, files, pages, texts_number, outlines_end, bodies_end, summary } = self;
+        let (of_sources, of_site) = rayon::join(
+            || half(&(names, files), names.len() * 160),
+            || half(&(pages, texts_number, outlines_end, bodies_end, summary), pages.len() * 140),
+        );
+        let length = (of_sources.len() as u64).to_le_bytes();
+        vec![[HEAD.as_bytes(), &length].concat(), of_sources, of_site]
     }
 
     /// Whether more than half of the texts belong to no file any more.
@@ -144,3 +145,21 @@ const ROOM: u64 = 16 << 20;
 
 /// How many names of files that are gone may always be kept.
 const NAMES: usize = 1000;
+
+/// A value as bytes, with their digest before them. `room` is for how many bytes there should be room, because
+/// growing would hold them twice.
+fn half(value: &impl Serialize, room: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(room);
+    bytes.extend_from_slice(&[0; size_of::<u64>()]);
+    write_value(value, &mut bytes);
+    let (sum, value) = bytes.split_at_mut(size_of::<u64>());
+    sum.copy_from_slice(&digest(value).to_le_bytes());
+    bytes
+}
+
+/// The value that [`half`] wrote. `None` when it wrote none such.
+fn read_half<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (sum, value) = bytes.split_first_chunk()?;
+    let is_whole = digest(value) == u64::from_le_bytes(*sum);
+    is_whole.then(|| postcard::from_bytes(value).ok()).flatten()
+}

@@ -14,30 +14,40 @@ use crate::fields::Vocabulary;
 use crate::locale::Locale;
 use crate::routes::Page;
 use crate::source::body::{Body, Hole, RoleHole};
+use crate::store::write_value;
 
 /// What belongs into the holes of a text, as it is seen from its page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Filling {
     /// Whether the page shows the text's heading as its title.
     skip_title: bool,
+    /// Addresses and names, after one another.
+    words: String,
     /// Where the uses lead, in their order.
     uses: Vec<Target>,
     /// Who has to do with sections, in the order of these.
     actors: Vec<Actors>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A part of the words of a filling.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Part {
+    start: u32,
+    end: u32,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 enum Target {
     Nowhere,
     /// A page, by its address from here.
-    Page(String),
+    Page(Part),
     /// A case or document, by the reading of its number and its address from here.
-    Number(u32, String),
+    Number(u32, Part),
     /// An image, by its address from here.
-    Image(String),
+    Image(Part),
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Actors {
     section: u32,
     to: Option<Named>,
@@ -46,27 +56,27 @@ struct Actors {
 }
 
 /// Somebody with a page.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Named {
-    address: String,
-    name: String,
+    address: Part,
+    name: Part,
 }
 
 impl Filling {
     /// What belongs into a text on the page that the site is seen from;
     /// `skip_title` leaves out the heading that the page shows as its title.
     pub fn new(text: &Text, site: &Site, skip_title: bool) -> Self {
-        let uses = text.links.iter().map(|link| target(link, site)).collect();
-        let actors = text.sections.iter().map(|actors| named_actors(actors, site)).collect();
-        Self { skip_title, uses, actors }
+        let mut words = Words { site, words: String::with_capacity(1024) };
+        let uses = text.links.iter().map(|link| words.target(link)).collect();
+        let actors = text.sections.iter().map(|actors| words.actors(actors)).collect();
+        Self { skip_title, words: words.words, uses, actors }
     }
 
     /// The filling as bytes, for a [`crate::store::Store`].
-    ///
-    /// # Panics
-    /// Never: memory takes everything.
     pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_extend(self, Vec::with_capacity(512)).expect("memory takes everything")
+        let mut bytes = Vec::with_capacity(1024);
+        write_value(self, &mut bytes);
+        bytes
     }
 
     /// Adds the text, filled, in the words of a locale.
@@ -83,32 +93,55 @@ impl Filling {
     }
 }
 
-fn address(site: &Site, entity: Entity, fragment: Option<&str>) -> String {
-    let mut address = site.root.to_owned();
-    site.routes.write(Page::Of(entity), &mut address);
-    if let Some(fragment) = fragment {
-        address.push('#');
-        address.push_str(fragment);
-    }
-    address
+/// Writes down the words of a filling.
+struct Words<'a> {
+    site: &'a Site<'a>,
+    words: String,
 }
 
-fn target(link: &Link, site: &Site) -> Target {
-    match link {
-        Link::To(entity, fragment) => Target::Page(address(site, *entity, fragment.as_deref())),
-        Link::Number(reading, entity) => Target::Number(*reading, address(site, *entity, None)),
-        Link::Asset(asset) => Target::Image(format!("{}{}", site.root, site.routes.asset_link(*asset))),
-        Link::Nowhere => Target::Nowhere,
+impl Words<'_> {
+    fn part(&mut self, write: impl FnOnce(&Site, &mut String)) -> Part {
+        let narrow = |at: usize| u32::try_from(at).expect("a text points at less than four billion bytes");
+        let start = narrow(self.words.len());
+        write(self.site, &mut self.words);
+        Part { start, end: narrow(self.words.len()) }
     }
-}
 
-fn named_actors(actors: &SectionActors, site: &Site) -> Actors {
-    let named = |entity| Named { address: address(site, entity, None), name: site.name(entity).into_owned() };
-    Actors {
-        section: u32::try_from(actors.index).expect("a text has fewer sections than bytes"),
-        to: actors.to.map(|body| named(Entity::Body(body))),
-        body: actors.body.map(|body| named(Entity::Body(body))),
-        person: actors.person.map(|person| named(Entity::Person(person))),
+    fn address(&mut self, entity: Entity, fragment: Option<&str>) -> Part {
+        self.part(|site, out| {
+            out.push_str(site.root);
+            site.routes.write(Page::Of(entity), out);
+            if let Some(fragment) = fragment {
+                out.push('#');
+                out.push_str(fragment);
+            }
+        })
+    }
+
+    fn target(&mut self, link: &Link) -> Target {
+        match link {
+            Link::To(entity, fragment) => Target::Page(self.address(*entity, fragment.as_deref())),
+            Link::Number(reading, entity) => Target::Number(*reading, self.address(*entity, None)),
+            Link::Asset(asset) => Target::Image(self.part(|site, out| {
+                out.push_str(site.root);
+                out.push_str(&site.routes.asset_link(*asset));
+            })),
+            Link::Nowhere => Target::Nowhere,
+        }
+    }
+
+    fn actors(&mut self, actors: &SectionActors) -> Actors {
+        Actors {
+            section: u32::try_from(actors.index).expect("a text has fewer sections than bytes"),
+            to: actors.to.map(|body| self.named(Entity::Body(body))),
+            body: actors.body.map(|body| self.named(Entity::Body(body))),
+            person: actors.person.map(|person| self.named(Entity::Person(person))),
+        }
+    }
+
+    fn named(&mut self, entity: Entity) -> Named {
+        let address = self.address(entity, None);
+        Named { address, name: self.part(|site, out| out.push_str(&site.name(entity))) }
     }
 }
 
@@ -148,7 +181,7 @@ impl Filler<'_> {
             }
             Hole::UseStart(index) => {
                 if let Some(Target::Page(address)) = self.target(*index) {
-                    self.open_link(address);
+                    self.open_link(self.words(address));
                 }
             }
             Hole::UseEnd(index) => {
@@ -158,7 +191,7 @@ impl Filler<'_> {
             }
             Hole::Image(index, alternative) => {
                 if let Some(Target::Image(address)) = self.target(*index) {
-                    self.image(address, alternative);
+                    self.image(self.words(address), alternative);
                 }
             }
             Hole::Number(index, written, readings) => self.number(*index, written, readings),
@@ -167,8 +200,13 @@ impl Filler<'_> {
 }
 
 impl<'a> Filler<'a> {
-    fn target(&self, index: u32) -> Option<&'a Target> {
-        self.filling.uses.get(index as usize)
+    fn target(&self, index: u32) -> Option<Target> {
+        self.filling.uses.get(index as usize).copied()
+    }
+
+    /// The words of a part; none for what no filling has.
+    fn words(&self, part: Part) -> &'a str {
+        self.filling.words.get(part.start as usize..part.end as usize).unwrap_or_default()
     }
 
     fn open_link(&mut self, address: &str) {
@@ -183,26 +221,26 @@ impl<'a> Filler<'a> {
         self.push("</a>");
     }
 
-    fn named(&mut self, named: Option<&Named>) {
-        if let Some(named) = named {
+    fn named(&mut self, named: Option<Named>) {
+        if let Some(Named { address, name }) = named {
             self.push(" · ");
-            self.link(&named.address, &named.name);
+            self.link(self.words(address), self.words(name));
         }
     }
 
     fn role(&mut self, hole: &RoleHole) {
         let actors = &self.filling.actors;
-        let actors = actors.binary_search_by_key(&hole.section, |actors| actors.section).ok().map(|at| &actors[at]);
+        let actors = actors.binary_search_by_key(&hole.section, |actors| actors.section).ok().map(|at| actors[at]);
         self.push("<p class=\"says-role\">");
         self.word(&format!("role.{}", hole.role.word()));
-        if let Some(to) = actors.and_then(|actors| actors.to.as_ref()) {
+        if let Some(Named { address, name }) = actors.and_then(|actors| actors.to) {
             self.push(" · ");
             self.word("role.to");
             self.push(" ");
-            self.link(&to.address, &to.name);
+            self.link(self.words(address), self.words(name));
         }
-        self.named(actors.and_then(|actors| actors.body.as_ref()));
-        self.named(actors.and_then(|actors| actors.person.as_ref()));
+        self.named(actors.and_then(|actors| actors.body));
+        self.named(actors.and_then(|actors| actors.person));
         self.day("text.decided", hole.decided);
         self.day("text.report", hole.report);
         for party in &hole.parties {
@@ -247,10 +285,10 @@ impl<'a> Filler<'a> {
             self.text(written);
             return;
         };
-        let (start, end) = readings[*reading as usize];
+        let (start, end) = readings[reading as usize];
         let (start, end) = (start as usize, end as usize);
         self.text(&written[..start]);
-        self.link(address, &written[start..end]);
+        self.link(self.words(address), &written[start..end]);
         self.text(&written[end..]);
     }
 }

@@ -211,7 +211,8 @@ impl Renderer<'_> {
             _ => return Inset::Nothing,
         };
         if text.has_text {
-            Inset::Body(text.file, text.body, Filling::new(text, site, skip_title))
+            let filling = Filling::new(text, site, skip_title);
+            Inset::Body { file: text.file, body: text.body, bytes: filling.to_bytes(), filling }
         } else {
             Inset::Nothing
         }
@@ -224,8 +225,8 @@ impl Renderer<'_> {
     pub fn render(&self, page: &mut Prepared) -> Result<Rendered, Fault> {
         match &page.text {
             Inset::Nothing => self.print(page, &TextView::default(), &|_| ()),
-            Inset::Body(_, place, filling) => {
-                let bytes = self.bodies.get(*place)?;
+            Inset::Body { body, filling, .. } => {
+                let bytes = self.bodies.get(*body)?;
                 let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
                 let site = self.site.seen_from(&page.root);
                 let headings = Some(&body.headings).filter(|headings| headings.len() >= CONTENTS);

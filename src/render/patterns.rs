@@ -110,8 +110,8 @@ impl Pieces {
     }
 
     /// Adds texts, with commas between.
-    pub fn listed(&mut self, texts: &[String]) -> Slot {
-        self.add(|out| push_listed(out, texts, |out, text| push_escaped(out, text)))
+    pub fn listed(&mut self, texts: &[impl AsRef<str>]) -> Slot {
+        self.add(|out| push_listed(out, texts, |out, text| push_escaped(out, text.as_ref())))
     }
 
     /// Adds a number.

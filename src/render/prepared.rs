@@ -32,8 +32,17 @@ pub struct Prepared {
 pub enum Inset {
     /// It has none.
     Nothing,
-    /// The text of a file, where its body lies, and what belongs into the holes of that.
-    Body(FileId, Place, Filling),
+    /// The text of a file.
+    Body {
+        /// The file.
+        file: FileId,
+        /// Where its body lies.
+        body: Place,
+        /// What belongs into the holes of that.
+        filling: Filling,
+        /// The filling as bytes.
+        bytes: Vec<u8>,
+    },
     /// A file as it is, with its digest.
     File(FileId, u64),
 }
@@ -53,16 +62,16 @@ impl Fingerprint {
         Self { around: 0, text: digest }
     }
 
-    /// The fingerprint of the same page with another text.
+    /// The fingerprint of the same page with another text, whose holes the same `filling` goes into.
     #[must_use]
-    pub fn with_text(self, body: Place, filling: &Filling) -> Self {
-        Self { text: text_digest(body, filling), ..self }
+    pub fn with_text(self, body: Place, filling: Place) -> Self {
+        Self { text: text_digest(body, filling.digest()), ..self }
     }
 }
 
 /// Two texts that show the same have the same digest, wherever their bodies lie.
-fn text_digest(body: Place, filling: &Filling) -> u64 {
-    digest(&[&body.digest().to_le_bytes(), filling.to_bytes().as_slice()].concat())
+fn text_digest(body: Place, filling: u64) -> u64 {
+    digest([body.digest(), filling].map(u64::to_le_bytes).as_flattened())
 }
 
 impl Prepared {
@@ -78,7 +87,7 @@ impl Prepared {
         self.pieces.digest(&mut hasher);
         let text = match &self.text {
             Inset::Nothing => 0,
-            Inset::Body(_, body, filling) => text_digest(*body, filling),
+            Inset::Body { body, bytes, .. } => text_digest(*body, digest(bytes)),
             Inset::File(_, digest) => *digest,
         };
         Fingerprint { around: hasher.digest128(), text }

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::number::{self, Number};
 use super::vocabulary::{DocumentType, Rendition, State};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::{self, Fields};
@@ -76,6 +77,15 @@ pub struct ReferralSource {
     pub to: Vec<Written>,
 }
 
+/// A number under which a case or document is registered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NumberSource {
+    /// As written.
+    pub written: Box<str>,
+    /// As it is read.
+    pub number: Number,
+}
+
 /// The front matter of a `case.md`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CaseFields {
@@ -84,7 +94,7 @@ pub struct CaseFields {
     /// An address other than the folder's name.
     pub slug: Option<Written>,
     /// Every number that the case goes by.
-    pub numbers: Vec<Written>,
+    pub numbers: Vec<NumberSource>,
     /// Topics.
     pub topics: Vec<Written>,
     /// Referral rounds, in order.
@@ -106,7 +116,7 @@ pub fn case(file: FileId, split: &Split, diagnostics: &mut Diagnostics) -> CaseF
         let case = CaseFields {
             title: fields.required_text("title", "\"Utbyggnad av cykelvägar\""),
             slug: fields.text("slug"),
-            numbers: fields.texts("numbers"),
+            numbers: numbers(&mut fields),
             topics: fields.texts("topics"),
             referrals: fields.tables("referral", referral),
             related: fields.texts("related"),
@@ -165,7 +175,7 @@ pub struct DocumentFields {
     /// Whom it is addressed to.
     pub to: Option<Written>,
     /// Its own numbers.
-    pub numbers: Vec<Written>,
+    pub numbers: Vec<NumberSource>,
     /// Who wrote it: council members, for a motion.
     pub authors: Vec<Written>,
     /// Who presented the matter.
@@ -213,7 +223,7 @@ pub fn document(file: FileId, split: &Split, diagnostics: &mut Diagnostics) -> D
             item: plain(&mut fields, "item"),
             body: fields.text("body"),
             to: fields.text("to"),
-            numbers: fields.texts("numbers"),
+            numbers: numbers(&mut fields),
             authors: fields.texts("authors"),
             presented_by: fields.text("presented_by"),
             answers: fields.text("answers"),
@@ -261,6 +271,20 @@ fn web_address(fields: &mut Fields, key: &'static str) -> Option<Written> {
             .help("write it in full, beginning with https:// or http://"),
     );
     None
+}
+
+fn numbers(fields: &mut Fields) -> Vec<NumberSource> {
+    let mut numbers = Vec::new();
+    for Spanned { value: written, span } in fields.texts("numbers") {
+        match number::parse(&written) {
+            Some(number) => numbers.push(NumberSource { written: written.into(), number }),
+            None => fields.diagnostics().push(
+                Diagnostic::error("bad-number", span, format!("`{written}` cannot be read as a case number"))
+                    .help("write it as on the document, as in \"KS 2023/1387\" or \"Motion 2017:40\""),
+            ),
+        }
+    }
+    numbers
 }
 
 /// A language tag, which ends in an attribute of the page: letters, digits, hyphens.

@@ -24,9 +24,9 @@ use shape::Shape;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Number {
     /// The letters before it, or its kind: `KS`, `S-DP`, `MOTION`.
-    pub prefix: Option<String>,
+    pub prefix: Option<Box<str>>,
     /// Everything after the prefix, its parts joined by `/`.
-    pub key: String,
+    pub key: Box<str>,
 }
 
 /// A place in running text that may be a number of this archive; whether it is
@@ -60,7 +60,7 @@ pub fn parse(text: &str) -> Option<Number> {
     let closing = rest.trim_start_matches(words::is_space);
     let closing = if opening.parenthesis { closing.strip_prefix(')')? } else { closing };
     let whole = matches!(closing, "" | ".") && opening.admits(&shape);
-    whole.then(|| Number { prefix: opening.prefix, key: shape.key() })
+    whole.then(|| Number { prefix: opening.prefix.map(Into::into), key: shape.key().into() })
 }
 
 /// Every mention in a run of text, left to right, not overlapping.
@@ -110,11 +110,11 @@ impl Mentions<'_> {
         // What vouches for the number vouches for digits after a space, too.
         let longer = if vouch.reaches_over_space() { shape.extended(self.text) } else { None };
         for shape in longer.iter().chain([shape]).filter(|shape| vouch.admits(shape) && self.ends(shape)) {
-            let number = Number { prefix: vouch.prefix(), key: shape.key() };
+            let number = Number { prefix: vouch.prefix().map(Into::into), key: shape.key().into() };
             readings.push(Reading { range: self.linked(at, shape, lead), number });
         }
         if vouch.is_doubtful() && shape.stands_alone() && self.ends(shape) {
-            let number = Number { prefix: None, key: shape.key() };
+            let number = Number { prefix: None, key: shape.key().into() };
             readings.push(Reading { range: at..shape.end, number });
         }
         readings

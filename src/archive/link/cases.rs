@@ -16,8 +16,7 @@ use crate::archive::position::Status;
 use crate::archive::register::{Person, Topic};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::slug::{is_reserved, slug};
-use crate::source::front_matter::{DocumentFields, Written};
-use crate::source::number;
+use crate::source::front_matter::{DocumentFields, NumberSource, Written};
 use crate::source::vocabulary::State;
 use crate::source::{CaseSource, Content, DocumentSource, PageSource, TextSource};
 use crate::text::Span;
@@ -94,15 +93,12 @@ impl Placer<'_> {
         let id = self.archive.cases.next_id();
         let address = self.address(&source.folder, source.fields.slug.as_ref());
         let topics = self.topics(&source.fields.topics);
-        let numbers = source.fields.numbers.iter().map(|number| number.value.clone()).collect();
         let place = Place::Entity(Entity::Case(id));
         self.placed.places.insert(source.folder.clone(), place);
         self.placed.places.insert(source.text.path.clone(), place);
         let asked_by = source.fields.referrals.first().and_then(|referral| referral.from.as_ref());
         let asked_by = asked_by.and_then(|from| local(self.names, municipality).bodies.find(&from.value));
-        for number in &source.fields.numbers {
-            self.number(number, (municipality, id, None), asked_by);
-        }
+        let numbers = self.numbers(source.fields.numbers, (municipality, id, None), asked_by);
         self.placed.related.extend(source.fields.related.into_iter().map(|related| (id, related)));
         if !source.fields.referrals.is_empty() {
             self.placed.referrals.push((id, source.fields.referrals));
@@ -186,9 +182,7 @@ impl Placer<'_> {
         self.placed.places.insert(source.path.clone(), Place::Entity(Entity::Document(id)));
         let body = self.body(municipality, fields.body.as_ref());
         let to = self.body(municipality, fields.to.as_ref());
-        for number in &fields.numbers {
-            self.number(number, (municipality, case, Some(id)), body);
-        }
+        let numbers = self.numbers(fields.numbers, (municipality, case, Some(id)), body);
         self.placed.answers.extend(fields.answers.map(|answers| (id, source.path.clone(), answers)));
         // What is kept back publishes neither its text nor its files.
         let is_open = !matches!(state, State::Withheld | State::Withdrawn);
@@ -214,7 +208,7 @@ impl Placer<'_> {
             item: fields.item.map(Into::into),
             body,
             to,
-            numbers: fields.numbers.into_iter().map(|number| number.value).collect(),
+            numbers,
             authors: fields.authors.iter().map(|author| self.person(municipality, author)).collect(),
             presented_by: fields.presented_by.as_ref().map(|person| self.person(municipality, person)),
             answers: None,
@@ -299,18 +293,18 @@ impl Placer<'_> {
         find_body(local(self.names, municipality), written?, self.diagnostics)
     }
 
-    fn number(&mut self, written: &Written, of: (MunicipalityId, CaseId, Option<DocumentId>), body: Option<BodyId>) {
-        match number::parse(&written.value) {
-            Some(number) => self.archive.numbers.add(number, written.value.clone(), of, body),
-            None => self.diagnostics.push(
-                Diagnostic::error(
-                    "bad-number",
-                    written.span,
-                    format!("`{}` cannot be read as a case number", written.value),
-                )
-                .help("write it as on the document, as in \"KS 2023/1387\" or \"Motion 2017:40\""),
-            ),
-        }
+    /// Registers numbers, and gives them back as written.
+    fn numbers(
+        &mut self,
+        numbers: Vec<NumberSource>,
+        of: (MunicipalityId, CaseId, Option<DocumentId>),
+        body: Option<BodyId>,
+    ) -> Box<[Box<str>]> {
+        let add = |NumberSource { written, number }| {
+            self.archive.numbers.add(number, written.clone(), of, body);
+            written
+        };
+        numbers.into_iter().map(add).collect()
     }
 
     fn topics(&mut self, written: &[Written]) -> Vec<TopicId> {

@@ -196,12 +196,8 @@ impl Linker<'_> {
     fn near(&self, name: &str, reader: Reader) -> Option<&str> {
         let local = reader.municipality.map(|municipality| &self.names.local[municipality.index()]);
         let local = local.into_iter().flat_map(|local| local.bodies.written().chain(local.people.written()));
-        let numbers = self
-            .archive
-            .numbers
-            .iter()
-            .flat_map(|(_, registered)| registered)
-            .map(|registered| registered.written.as_str());
+        let numbers =
+            self.archive.numbers.iter().flat_map(|(_, registered)| registered).map(|registered| &*registered.written);
         // A number one digit off is another case, not a slip of the pen.
         let numbers = numbers.filter(|written| {
             written.chars().filter(char::is_ascii_digit).eq(name.chars().filter(char::is_ascii_digit))
@@ -295,7 +291,7 @@ fn broken_fragment(outline: &Outline, fragment: &str, written: &Written) -> Diag
 }
 
 fn written_form(number: &Number) -> String {
-    number.prefix.iter().chain([&number.key]).map(String::as_str).collect::<Vec<_>>().join(" ")
+    number.prefix.iter().chain([&number.key]).map(AsRef::as_ref).collect::<Vec<_>>().join(" ")
 }
 
 fn ambiguous(span: Span, name: &str, all: &[String]) -> Diagnostic {
