@@ -347,11 +347,15 @@ fn with_broader<'a>(
 /// document where it is the number of one alone.
 fn numbers(archive: &Archive) -> Vec<NumberEntry> {
     let mut entries = Vec::new();
-    for (key, registered) in archive.numbers.iter() {
+    let mut all: Vec<_> = archive.numbers.iter().collect();
+    all.sort_unstable_by_key(|(key, _)| *key);
+    for same in all.chunk_by(|(one, _), (other, _)| one == other) {
+        let key = same[0].0;
         let parts: Arc<[_]> = key.split('/').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect();
         let is_year = |(number, part): &(u64, String)| part.len() == 4 && (1900..2100).contains(number);
         let year = parts.iter().find(|part| is_year(part)).and_then(|(number, _)| i16::try_from(*number).ok());
-        let mut uses: Vec<_> = registered.iter().map(|one| (one.case, &*one.written, one.document)).collect();
+        let registered = same.iter().flat_map(|(_, registered)| *registered);
+        let mut uses: Vec<_> = registered.map(|one| (one.case, &*one.written, one.document)).collect();
         uses.sort_unstable();
         uses.dedup();
         for uses in uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {

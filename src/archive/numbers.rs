@@ -63,10 +63,11 @@ pub enum Found {
     Several(Vec<CaseId>),
 }
 
-/// Every registered number, by its canonical form.
+/// Every registered number, by municipality and canonical form: the same number
+/// is given by every municipality, and hardly twice by one.
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
-    by_key: HashMap<Box<str>, Vec<Registered>>,
+    by_municipality: BTreeMap<MunicipalityId, HashMap<Box<str>, Vec<Registered>>>,
     /// The letters that the bodies of a municipality put before their numbers.
     prefixes: BTreeMap<(MunicipalityId, Box<str>), Vec<BodyId>>,
 }
@@ -89,34 +90,31 @@ impl Numbers {
         let by_prefix = number.prefix.as_ref().and_then(|prefix| self.prefixes.get(&(municipality, prefix.clone())));
         let bodies = by_prefix.cloned().unwrap_or_else(|| body.into_iter().collect());
         let registered = Registered { written, prefix: number.prefix, municipality, bodies, case, document };
-        self.by_key.entry(number.key).or_default().push(registered);
+        self.by_municipality.entry(municipality).or_default().entry(number.key).or_default().push(registered);
     }
 
-    /// All numbers with their canonical forms, in any order.
+    /// All numbers with their canonical forms, by municipality, in any order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[Registered])> {
-        self.by_key.iter().map(|(key, registered)| (&**key, registered.as_slice()))
+        self.by_municipality.values().flatten().map(|(key, registered)| (&**key, registered.as_slice()))
     }
 
     /// What `number` means in a text.
     pub fn find(&self, number: &Number, reader: Reader, reach: Reach) -> Found {
-        let Some(all) = self.by_key.get(&number.key) else { return Found::Nothing };
-        let fits: Vec<_> = all.iter().filter(|registered| self.fits(number, registered)).collect();
-        let levels: [&dyn Fn(&Registered) -> bool; 4] = [
-            &|registered| Some(registered.case) == reader.case,
-            &|registered| reader.body.is_some_and(|body| registered.bodies.contains(&body)),
-            &|registered| Some(registered.municipality) == reader.municipality,
-            &|_| reach == Reach::Archive,
-        ];
-        for level in levels {
-            let here: Vec<_> = fits.iter().copied().filter(|registered| level(registered)).collect();
-            let cases: BTreeSet<_> = here.iter().map(|registered| registered.case).collect();
-            match cases.len() {
-                0 => {}
-                1 => return Found::One(one(number, &here)),
-                _ => return Found::Several(cases.into_iter().collect()),
-            }
-        }
-        Found::Nothing
+        let near: Vec<_> = reader.municipality.into_iter().flat_map(|id| self.of(id, number)).collect();
+        let in_case = |registered: &Registered| Some(registered.case) == reader.case;
+        let of_body = |registered: &Registered| reader.body.is_some_and(|body| registered.bodies.contains(&body));
+        let levels: [&dyn Fn(&Registered) -> bool; 3] = [&in_case, &of_body, &|_| true];
+        let mut found = levels.into_iter().map(|level| meaning(number, near.iter().copied().filter(|one| level(one))));
+        found.find(|found| *found != Found::Nothing).unwrap_or_else(|| match reach {
+            Reach::Municipality => Found::Nothing,
+            Reach::Archive => meaning(number, self.by_municipality.keys().flat_map(|id| self.of(*id, number))),
+        })
+    }
+
+    /// What a number of a municipality may be.
+    fn of<'a>(&'a self, municipality: MunicipalityId, number: &'a Number) -> impl Iterator<Item = &'a Registered> {
+        let registered = self.by_municipality.get(&municipality).and_then(|by_key| by_key.get(&number.key));
+        registered.into_iter().flatten().filter(|registered| self.fits(number, registered))
     }
 
     /// Letters may be left out on either side, but not contradict each other:
@@ -135,12 +133,23 @@ impl Numbers {
     }
 }
 
+/// What a number means that fits what is registered `here`.
+fn meaning<'a>(number: &Number, here: impl Iterator<Item = &'a Registered>) -> Found {
+    let here: Vec<_> = here.collect();
+    let [first, others @ ..] = here.as_slice() else { return Found::Nothing };
+    if others.iter().all(|other| other.case == first.case) {
+        return Found::One(one(number, &here));
+    }
+    let cases: BTreeSet<_> = here.iter().map(|registered| registered.case).collect();
+    Found::Several(cases.into_iter().collect())
+}
+
 /// A number in a series of documents is its document's; any other is its case's.
 fn one(number: &Number, here: &[&Registered]) -> Entity {
     let is_series = number.prefix.as_deref().is_some_and(|prefix| SERIES.contains(&prefix));
-    let documents: BTreeSet<_> = here.iter().filter_map(|registered| registered.document).collect();
-    match documents.first() {
-        Some(document) if is_series && documents.len() == 1 => Entity::Document(*document),
+    let mut documents = here.iter().filter_map(|registered| registered.document);
+    match documents.next() {
+        Some(document) if is_series && documents.all(|other| other == document) => Entity::Document(document),
         _ => Entity::Case(here[0].case),
     }
 }
