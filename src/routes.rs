@@ -131,7 +131,7 @@ impl<'a> Routes<'a> {
             Page::Gaps => push(&[&self.words.gaps]),
             Page::Withdrawn => push(&[&self.words.withdrawn]),
             Page::Of(entity) => self.stem(entity, out),
-            Page::Source(id) => push(&[&self.archive.documents[id].address, "/", &self.words.source]),
+            Page::Source(id) => push(&[self.archive.documents[id].address(), "/", &self.words.source]),
             Page::Index(Subject::Archive, span) => push(&[&self.span(span)]),
             Page::Index(Subject::Gaps, span) => push(&[&self.words.gaps, "/", &self.span(span)]),
             Page::Index(Subject::Withdrawn, span) => push(&[&self.words.withdrawn, "/", &self.span(span)]),
@@ -172,8 +172,8 @@ impl<'a> Routes<'a> {
                 below(archive.parties[id].municipality, &self.words.parties, &archive.parties[id].slug);
             }
             Entity::Topic(id) => push(&[&self.words.topics, "/", &archive.topics[id].slug]),
-            Entity::Case(id) => push(&[&archive.cases[id].address]),
-            Entity::Document(id) => push(&[&archive.documents[id].address]),
+            Entity::Case(id) => push(&[archive.cases[id].address()]),
+            Entity::Document(id) => push(&[archive.documents[id].address()]),
             Entity::Page(id) => push(&[&archive.pages[id].address]),
         }
     }
@@ -258,9 +258,9 @@ impl<'a> Routes<'a> {
                 Entity::Person(id) => format!("the person {}", archive.people[id].name),
                 Entity::Party(id) => format!("the party {}", archive.parties[id].name),
                 Entity::Topic(id) => format!("the topic {}", archive.topics[id].name),
-                Entity::Case(id) => format!("the case “{}”", archive.cases[id].title),
+                Entity::Case(id) => format!("the case “{}”", archive.cases[id].title()),
                 Entity::Document(id) => {
-                    format!("a document of the case “{}”", archive.cases[archive.documents[id].case].title)
+                    format!("a document of the case “{}”", archive.cases[archive.documents[id].case].title())
                 }
                 Entity::Page(id) => format!("the page “{}”", archive.pages[id].title),
             },

@@ -59,6 +59,36 @@ pub struct SectionActors {
     pub to: Option<BodyId>,
 }
 
+/// Where something stands and what it is called. Lists say both of many, one here
+/// and one there in memory, so they lie together.
+#[derive(Clone, Debug)]
+pub struct Nameplate {
+    /// The address, then the title.
+    text: Box<str>,
+    /// How much of it is the address.
+    address: u32,
+    has_title: bool,
+}
+
+impl Nameplate {
+    /// That of something at an address without `.html`.
+    pub fn new(address: &str, title: Option<&str>) -> Self {
+        let text = [address, title.unwrap_or_default()].concat().into();
+        let length = u32::try_from(address.len()).expect("an address is shorter than four billion bytes");
+        Self { text, address: length, has_title: title.is_some() }
+    }
+
+    /// The address without `.html`.
+    pub fn address(&self) -> &str {
+        &self.text[..self.address as usize]
+    }
+
+    /// The title, if it has one.
+    pub fn title(&self) -> Option<&str> {
+        self.has_title.then(|| &self.text[self.address as usize..])
+    }
+}
+
 /// What is known of a text, which itself lies on disk.
 #[derive(Clone, Debug)]
 pub struct Text {
@@ -92,10 +122,8 @@ pub struct Asset {
 pub struct Case {
     /// Whose it is.
     pub municipality: MunicipalityId,
-    /// Its address without `.html`.
-    pub address: String,
-    /// Ärendemening.
-    pub title: String,
+    /// Its address, and its title (ärendemening).
+    pub nameplate: Nameplate,
     /// The numbers that it goes by, as written.
     pub numbers: Box<[Box<str>]>,
     /// Its topics.
@@ -125,39 +153,55 @@ pub struct Case {
 }
 
 impl Case {
+    /// Its address without `.html`.
+    pub fn address(&self) -> &str {
+        self.nameplate.address()
+    }
+
+    /// Ärendemening.
+    pub fn title(&self) -> &str {
+        self.nameplate.title().unwrap_or_default()
+    }
+
     /// The year that its folder, or one around it, is named after.
     pub fn folder_year(&self) -> Option<i16> {
-        self.address.split('/').find_map(|part| part.parse().ok().filter(|year| (1000..3000).contains(year)))
+        self.address().split('/').find_map(|part| part.parse().ok().filter(|year| (1000..3000).contains(year)))
     }
 }
 
-/// A document of a case.
+/// A document of a case. What lists say of it comes first, and stays first, so
+/// that a list fetches little memory for each of its entries.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Document {
+    /// Its address, and its title if it has one.
+    pub nameplate: Nameplate,
+    /// Who wrote it.
+    pub authors: Box<[PersonId]>,
     /// Its case.
     pub case: CaseId,
-    /// Its address without `.html`.
-    pub address: Box<str>,
-    /// What kind of document it is.
-    pub kind: DocumentType,
-    /// Its title.
-    pub title: Option<Box<str>>,
-    /// Whether the title is a heading of the text.
-    pub title_in_text: bool,
+    /// Who issued it.
+    pub body: Option<BodyId>,
     /// When it was dated.
     pub date: Option<Date>,
     /// When the body that it was written for met.
     pub meeting: Option<Date>,
-    /// The paragraph of the minutes.
-    pub item: Option<Box<str>>,
-    /// Who issued it.
-    pub body: Option<BodyId>,
+    /// What kind of document it is.
+    pub kind: DocumentType,
+    /// Whether and how it is published.
+    pub state: State,
+    /// Whether the title is a heading of the text.
+    pub title_in_text: bool,
+    /// Whether search engines are asked to leave it alone.
+    pub noindex: bool,
+    /// How its text here relates to the document.
+    pub rendition: Rendition,
     /// Whom it is addressed to.
     pub to: Option<BodyId>,
+    /// The paragraph of the minutes.
+    pub item: Option<Box<str>>,
     /// Its own numbers, as written.
     pub numbers: Box<[Box<str>]>,
-    /// Who wrote it.
-    pub authors: Box<[PersonId]>,
     /// Who presented the matter.
     pub presented_by: Option<PersonId>,
     /// What it answers.
@@ -174,16 +218,10 @@ pub struct Document {
     pub original: Option<Box<Original>>,
     /// The language of its text.
     pub language: Option<Box<str>>,
-    /// Whether and how it is published.
-    pub state: State,
     /// Why it is withheld or withdrawn.
     pub reason: Option<Box<str>>,
     /// When it was withdrawn.
     pub withdrawn: Option<Date>,
-    /// Whether search engines are asked to leave it alone.
-    pub noindex: bool,
-    /// How its text here relates to the document.
-    pub rendition: Rendition,
     /// Its text; without uses when that is not published.
     pub text: Text,
     /// Free data for themes.
@@ -191,6 +229,16 @@ pub struct Document {
 }
 
 impl Document {
+    /// Its address without `.html`.
+    pub fn address(&self) -> &str {
+        self.nameplate.address()
+    }
+
+    /// Its title, if it has one.
+    pub fn title(&self) -> Option<&str> {
+        self.nameplate.title()
+    }
+
     /// The day by which it is filed: its own, else the sitting's that it was written for.
     pub fn day(&self) -> Option<Date> {
         self.date.or(self.meeting)

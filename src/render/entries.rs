@@ -193,12 +193,12 @@ impl Site<'_> {
         let cases = || documents().map(|document| &archive.cases[document.case]);
         let seen = [
             documents()
-                .map(|document| document.address.len() + document.authors.len() + document.state as usize)
+                .map(|document| document.nameplate.address().len() + document.authors.len() + document.state as usize)
                 .sum::<usize>(),
-            documents().map(|document| first(&document.address) + document.title.as_deref().map_or(0, first)).sum(),
-            cases().map(|case| case.title.len()).sum(),
+            documents().map(|document| first(document.address())).sum(),
+            cases().map(|case| case.address().len()).sum(),
             people().map(|person| person.name.len()).sum(),
-            cases().map(|case| first(&case.title) + first(&case.address)).sum(),
+            cases().map(|case| first(case.address())).sum(),
             people().map(|person| first(&person.name) + first(&person.slug)).sum(),
         ];
         std::hint::black_box(seen);

@@ -10,7 +10,7 @@ use super::names::Names;
 use super::registers::{find_body, local};
 use super::{Moment, Unlinked};
 use crate::archive::Archive;
-use crate::archive::case::{Case, Document, Entity, Page, Text};
+use crate::archive::case::{Case, Document, Entity, Nameplate, Page, Text};
 use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, PersonId, TopicId};
 use crate::archive::position::Status;
 use crate::archive::register::{Person, Topic};
@@ -106,8 +106,7 @@ impl Placer<'_> {
         let declared = source.fields.title.as_ref().map_or(Span::new(source.text.file, 0..0), |title| title.span);
         self.archive.cases.push(Case {
             municipality,
-            address: address.clone(),
-            title: source.fields.title.map(|title| title.value).unwrap_or_default(),
+            nameplate: Nameplate::new(&address, source.fields.title.as_ref().map(|title| title.value.as_str())),
             numbers,
             topics,
             rounds: Vec::new(),
@@ -178,7 +177,7 @@ impl Placer<'_> {
         let (folder, case_address) = case_paths;
         let below = source.path.strip_prefix(folder).and_then(|path| path.strip_suffix(".md")).unwrap_or_default();
         let address = self.address(below.trim_start_matches('/'), fields.slug.as_ref());
-        let address = format!("{case_address}/{address}").into();
+        let address = format!("{case_address}/{address}");
         self.placed.places.insert(source.path.clone(), Place::Entity(Entity::Document(id)));
         let body = self.body(municipality, fields.body.as_ref());
         let to = self.body(municipality, fields.to.as_ref());
@@ -199,9 +198,8 @@ impl Placer<'_> {
             if is_open { fields.claims.into_iter().map(|claim| claim.value).collect() } else { Box::default() };
         let document = Document {
             case,
-            address,
+            nameplate: Nameplate::new(&address, fields.title.map(|title| title.value).or(heading).as_deref()),
             kind,
-            title: fields.title.map(|title| title.value).or(heading).map(Into::into),
             title_in_text,
             date: fields.date.map(|date| date.value),
             meeting: fields.meeting.map(|date| date.value),

@@ -218,8 +218,8 @@ impl Linker<'_> {
             }
             Entity::Party(id) => format!("the party {}", self.archive.parties[id].name),
             Entity::Topic(id) => format!("the topic {}", self.archive.topics[id].name),
-            Entity::Case(id) => format!("the case {}", self.archive.cases[id].address),
-            Entity::Document(id) => format!("the document {}", self.archive.documents[id].address),
+            Entity::Case(id) => format!("the case {}", self.archive.cases[id].address()),
+            Entity::Document(id) => format!("the document {}", self.archive.documents[id].address()),
             Entity::Page(id) => format!("the page {}", self.archive.pages[id].address),
         }
     }

@@ -116,7 +116,7 @@ pub fn view(site: &Site, pieces: &mut Pieces, id: CaseId) -> CaseView {
     let (decisions, proposals): (Vec<_>, Vec<_>) =
         resolutions.into_iter().partition(|id| archive.resolutions[*id].is_decided);
     let above = site.above_case(pieces, id);
-    let mut page = site.meta(pieces, Page::Of(Entity::Case(id)), &case.title, above);
+    let mut page = site.meta(pieces, Page::Of(Entity::Case(id)), case.title(), above);
     page.has_code = case.text.has_code;
     CaseView {
         municipality: site.anchor(pieces, Entity::Municipality(case.municipality)),

@@ -130,7 +130,7 @@ impl<'a> Site<'a> {
             Entity::Person(id) => &archive.people[id].name,
             Entity::Party(id) => &archive.parties[id].name,
             Entity::Topic(id) => &archive.topics[id].name,
-            Entity::Case(id) => &archive.cases[id].title,
+            Entity::Case(id) => archive.cases[id].title(),
             Entity::Document(id) => return self.title(&archive.documents[id]),
             Entity::Page(id) => &archive.pages[id].title,
         })
@@ -138,7 +138,7 @@ impl<'a> Site<'a> {
 
     /// A document's title, or what can be said in its place.
     pub fn title(&self, document: &'a Document) -> Cow<'a, str> {
-        if let Some(title) = &document.title {
+        if let Some(title) = document.title() {
             return Cow::Borrowed(title);
         }
         let kind = self.locale.word(&format!("type.{}", document.kind.word()));
