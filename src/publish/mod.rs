@@ -288,7 +288,6 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
 }
 
 /// Writes a file of parts that follow one another.
-#[expect(clippy::disallowed_methods, reason = "what is remembered is written here")]
 fn write_parts(path: &Path, parts: &[Vec<u8>]) -> io::Result<()> {
     let created = fs::File::create(path);
     let written = created.and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)));
