@@ -174,7 +174,7 @@ impl Output {
     /// `memory` makes meanwhile.
     ///
     /// # Errors
-    /// Those of `memory`; and when the system does not let us; the next command then goes on from there.
+    /// Those of `memory`, and when the system does not let us; the next command then goes on from there.
     pub fn finish(self, memory: impl FnOnce() -> io::Result<Vec<Vec<u8>>> + Send) -> io::Result<Changes> {
         let mut new = std::mem::take(&mut *self.new.lock().expect("no thread failed while it wrote"));
         new.par_sort_unstable();

@@ -40,9 +40,9 @@ pub struct Record {
     pages: OnceLock<HashTable<usize>>,
     /// Which of the two sets of texts is in use.
     texts_number: u8,
-    /// What files yielded.
+    /// Where what files yielded lies.
     pub texts: Texts,
-    /// What files yielded, by their ids.
+    /// What files yielded, and where in the texts, by their ids.
     files: Mutex<Vec<Option<Known>>>,
     new_pages: Mutex<Vec<Page>>,
 }
