@@ -287,7 +287,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<Option<Stamp>> {
     written.map_err(|error| with_path(error, path))
 }
 
-/// Writes a file of parts that follow one another.
+/// Writes a file of parts that follow one another: what is remembered of a large site need not be held twice to be one.
 fn write_parts(path: &Path, parts: &[Vec<u8>]) -> io::Result<()> {
     let created = fs::File::create(path);
     let written = created.and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)));

@@ -19,7 +19,7 @@ mod saved;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
 use hashbrown::HashTable;
@@ -73,7 +73,7 @@ impl Record {
         let used = Saved::read(&folder.join(RECORD)).map(|saved| saved.texts_number);
         let number = used.map_or(0, other);
         let begin = |name| {
-            let path = folder.join(format!("{name}.{number}"));
+            let path = texts_path(folder, name, number);
             let file = fs::File::options().read(true).write(true).create(true).truncate(true).open(&path);
             let file = file.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
             Ok::<_, io::Error>(Store::new(file, 0))
@@ -283,6 +283,10 @@ impl Memory for Record {
 const OUTLINES: &str = "outlines";
 const BODIES: &str = "bodies";
 
+fn texts_path(folder: &Path, name: &str, number: u8) -> PathBuf {
+    folder.join(format!("{name}.{number}"))
+}
+
 /// There are two sets of texts, so that new ones can be begun while the old are needed.
 fn other(number: u8) -> u8 {
     1 - number.min(1)
@@ -291,13 +295,13 @@ fn other(number: u8) -> u8 {
 #[expect(clippy::disallowed_methods, reason = "the texts are ours alone, and no record needs these")]
 fn forget_texts(folder: &Path, number: u8) {
     for name in [OUTLINES, BODIES] {
-        fs::remove_file(folder.join(format!("{name}.{number}"))).ok(); // there are mostly none
+        fs::remove_file(texts_path(folder, name, number)).ok(); // there are mostly none
     }
 }
 
 fn open_texts(folder: &Path, saved: &Saved) -> Option<Texts> {
     let open = |name, end| {
-        let path = folder.join(format!("{name}.{}", saved.texts_number));
+        let path = texts_path(folder, name, saved.texts_number);
         let file = fs::File::options().read(true).write(true).open(path).ok()?;
         let is_whole = file.metadata().ok()?.len() >= end;
         is_whole.then(|| Store::new(file, end))
