@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use diarium::archive::Archive;
-use diarium::archive::link::{self, Moment};
+use diarium::archive::link::{Linking, Moment};
 use diarium::config::Config;
 use diarium::diag::Diagnostics;
 use diarium::index::Indexes;
@@ -23,7 +23,8 @@ use diarium::render::site::Site;
 use diarium::render::templates::Templates;
 use diarium::render::{Renderer, site_view};
 use diarium::routes::{OutPath, Page, Routes};
-use diarium::source::{self, Content, front_matter, markup, walk};
+use diarium::source::walk::{self, Count};
+use diarium::source::{self, CaseSource, Registers, Rest, front_matter, markup};
 use diarium::text::{FileId, Sources};
 use diarium::theme::{self, Theme};
 use divan::{Bencher, black_box};
@@ -72,17 +73,34 @@ fn nothing() -> Record {
     Record::none().expect("there is a place for temporary files")
 }
 
+/// What reading gives.
+struct Content {
+    count: Count,
+    registers: Registers,
+    cases: Vec<CaseSource>,
+    rest: Rest,
+}
+
 fn read(sources: &mut Sources, record: &Record) -> Content {
     let mut diagnostics = Diagnostics::default();
     let found = walk::list(&CORPUS.path().join("content"), "content").expect("the corpus can be listed");
     let files = walk::add(found, sources, &mut diagnostics);
     let tree = walk::sort(files, &mut diagnostics);
-    source::read(tree, sources, &record.texts, record, &|| {}, &mut diagnostics).expect("texts can be kept")
+    let count = tree.count();
+    let registers = source::registers(&tree, sources, &mut diagnostics);
+    let mut cases = Vec::with_capacity(count.cases);
+    let mut take = |some, _: &mut Diagnostics| cases.extend::<Vec<_>>(some);
+    let rest = source::read(tree, sources, &record.texts, record, &|| {}, &mut take, &mut diagnostics);
+    Content { count, registers, rest: rest.expect("texts can be kept"), cases }
 }
 
 fn link_up(content: Content, record: &Record) -> Archive {
+    let Content { count, registers, cases, rest } = content;
     let moment = Moment { as_of: date(2026, 1, 1), drafts: false };
-    link::link(content, &record.texts.outlines, moment, &mut Diagnostics::default()).expect("texts can be fetched")
+    let mut diagnostics = Diagnostics::default();
+    let mut linking = Linking::begin(registers, count, moment, &mut diagnostics);
+    linking.place(cases, &mut diagnostics);
+    linking.end(rest, &record.texts.outlines, &mut diagnostics).expect("texts can be fetched")
 }
 
 fn plan<'a>(prepared: &'a Prepared, indexes: &Indexes) -> Routes<'a> {

@@ -10,7 +10,7 @@
 //! 1. [`source::walk`] finds the files; [`source::read`] takes each apart once, into
 //!    what is known about it and its text as HTML with holes. A [`record::Record`]
 //!    of the last build spares those that have not changed.
-//! 2. [`archive::link::link`] turns names into ids and marked words into positions,
+//! 2. [`archive::link::Linking`] turns names into ids and marked words into positions,
 //!    answers and decisions. The [`archive::Archive`] is then only read.
 //! 3. [`index::Indexes`] gathers what belongs on which list, [`routes::Routes`] plans
 //!    every address, [`theme::Theme`] brings templates and words.

@@ -353,13 +353,13 @@ fn open(path: &Path) -> io::Result<(std::fs::File, Metadata)> {
 }
 
 fn read_open(file: std::fs::File, metadata: &Metadata) -> io::Result<Vec<u8>> {
-    if u32::try_from(metadata.len()).is_err() {
+    let length = metadata.len();
+    if u32::try_from(length).is_err() {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
     }
-    // Room for one byte more: the read that finds the end needs no second buffer.
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).map_err(io::Error::other)? + 1);
-    // A file alone would ask for its length once more.
-    file.take(u64::MAX).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);
+    // One call of the system reads a file of known length; some file systems know it of none.
+    file.take(if length == 0 { u64::MAX } else { length }).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

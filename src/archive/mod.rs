@@ -1,4 +1,4 @@
-//! The linked model: built once by [`link::link`], then only read.
+//! The linked model: built once by [`link::Linking`], then only read.
 //!
 //! It knows who was asked, what they said and what came of it. It knows neither
 //! addresses on the web nor HTML, opens no file and asks no clock. What is

@@ -14,7 +14,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::archive::Archive;
-use crate::archive::link::{self, Moment};
+use crate::archive::link::{Linking, Moment};
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::index::Indexes;
@@ -157,14 +157,18 @@ fn attempt(
         return run.end_edits(edits, output, record);
     }
     let tree = walk::sort(files, &mut run.diagnostics);
-    run.stage(Stage::Read, tree.cases.iter().map(|case| case.documents.len()).sum());
-    let step = || progress.step();
+    let count = tree.count();
+    run.stage(Stage::Read, count.documents);
     record.expect(run.sources.len(), 0);
-    let content = source::read(tree, &run.sources, &record.texts, &record, &step, &mut run.diagnostics)?;
+    let registers = source::registers(&tree, &run.sources, &mut run.diagnostics);
+    let moment = Moment { as_of: options.as_of, drafts: options.drafts };
+    let mut linking = Linking::begin(registers, count, moment, &mut run.diagnostics);
+    let step = || progress.step();
+    let mut place = |cases, found: &mut _| linking.place(cases, found);
+    let rest = source::read(tree, &run.sources, &record.texts, &record, &step, &mut place, &mut run.diagnostics)?;
 
     run.stage(Stage::Link, 0);
-    let moment = Moment { as_of: options.as_of, drafts: options.drafts };
-    let archive = link::link(content, &record.texts.outlines, moment, &mut run.diagnostics)?;
+    let archive = linking.end(rest, &record.texts.outlines, &mut run.diagnostics)?;
 
     let made = make(&mut run, &archive, &config, &theme, site_file, &record, output.as_ref())?;
 

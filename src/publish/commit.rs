@@ -3,7 +3,6 @@
 //! Every step may have been done already when the journal is read, by the
 //! command that was interrupted: doing it again changes nothing.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -22,8 +21,8 @@ const HEAD: &str = "diarium 1";
 
 /// What is to be done to put a site in place.
 pub(super) struct Plan<'a> {
-    /// The files of the site, unless they are the same as before.
-    pub names: Option<&'a BTreeSet<&'a str>>,
+    /// The files of the site in their order, unless they are the same as before.
+    pub names: Option<&'a [&'a str]>,
     /// Those of them that are staged.
     pub staged: &'a [&'a str],
     /// Files of the old site that are in it no more.
@@ -242,7 +241,7 @@ mod tests {
             write(&record.join(STAGING).join(path), b"new").unwrap();
         }
         let plan = Plan {
-            names: Some(&["a.html", "b.html"].into()),
+            names: Some(&["a.html", "b.html"]),
             staged: &["a.html", "b.html"],
             removed: &["gone/c.html"],
             is_first: false,

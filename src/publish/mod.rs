@@ -178,8 +178,9 @@ impl Output {
     pub fn finish(self, memory: impl FnOnce() -> io::Result<Vec<Vec<u8>>> + Send) -> io::Result<Changes> {
         let mut new = std::mem::take(&mut *self.new.lock().expect("no thread failed while it wrote"));
         new.par_sort_unstable();
-        let names: BTreeSet<&str> = new.iter().map(|(path, _)| &**path).collect();
-        let removed: Vec<_> = self.old().iter().map(String::as_str).filter(|path| !names.contains(path)).collect();
+        let names: Vec<&str> = new.iter().map(|(path, _)| &**path).collect();
+        let is_gone = |path: &&str| names.binary_search(path).is_err();
+        let removed: Vec<_> = self.old().iter().map(String::as_str).filter(is_gone).collect();
         let staged: Vec<_> = new.iter().filter(|(_, staged)| *staged).map(|(path, _)| &**path).collect();
         let changes = Changes { written: staged.len(), kept: new.len() - staged.len(), removed: removed.len() };
         let plan = Plan { names: Some(&names), staged: &staged, removed: &removed, is_first: self.is_first };

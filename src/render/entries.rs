@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::ahead::AHEAD;
 use super::html::{push_link, push_number, push_path};
 use super::patterns::{Pieces, Slot};
 use super::site::Site;
@@ -145,9 +146,6 @@ fn level_word(level: Level) -> &'static str {
     }
 }
 
-/// For how many entries memory is asked at once.
-const AHEAD: usize = 16;
-
 impl Site<'_> {
     /// Adds what a component prints for one thing: for what `make` makes of it and of its pieces.
     pub fn push_entry<E: Serialize>(
@@ -177,31 +175,10 @@ impl Site<'_> {
         let documents: Vec<_> = documents.collect();
         pieces.add(|out| {
             for some in documents.chunks(AHEAD) {
-                self.look_ahead(some);
+                self.look_at_documents(some);
                 some.iter().for_each(|id| self.push_document(out, *id, true));
             }
         })
-    }
-
-    /// Looks at what the entries of some documents are made of. The processor waits
-    /// for memory once for all of them then, and not for each while it is made.
-    fn look_ahead(&self, documents: &[DocumentId]) {
-        let archive = self.archive;
-        let first = |text: &str| usize::from(text.as_bytes().first().copied().unwrap_or_default());
-        let documents = || documents.iter().map(|id| &archive.documents[*id]);
-        let people = || documents().flat_map(|document| &document.authors).map(|id| &archive.people[*id]);
-        let cases = || documents().map(|document| &archive.cases[document.case]);
-        let seen = [
-            documents()
-                .map(|document| document.nameplate.address().len() + document.authors.len() + document.state as usize)
-                .sum::<usize>(),
-            documents().map(|document| first(document.address())).sum(),
-            cases().map(|case| case.address().len()).sum(),
-            people().map(|person| person.name.len()).sum(),
-            cases().map(|case| first(case.address())).sum(),
-            people().map(|person| first(&person.name) + first(&person.slug)).sum(),
-        ];
-        std::hint::black_box(seen);
     }
 
     fn push_document(&self, out: &mut String, id: DocumentId, with_case: bool) {
@@ -242,7 +219,13 @@ impl Site<'_> {
 
     /// Cases as entries of a list.
     pub fn case_entries(&self, pieces: &mut Pieces, cases: impl Iterator<Item = CaseId>) -> Slot {
-        pieces.add(|out| cases.for_each(|id| self.push_case(out, id)))
+        let cases: Vec<_> = cases.collect();
+        pieces.add(|out| {
+            for some in cases.chunks(AHEAD) {
+                self.look_at_cases(some);
+                some.iter().for_each(|id| self.push_case(out, *id));
+            }
+        })
     }
 
     fn push_case(&self, out: &mut String, id: CaseId) {
@@ -276,7 +259,13 @@ impl Site<'_> {
         positions: impl Iterator<Item = PositionId>,
         with_case: bool,
     ) -> Slot {
-        pieces.add(|out| positions.for_each(|id| self.push_position(out, id, with_case)))
+        let positions: Vec<_> = positions.collect();
+        pieces.add(|out| {
+            for some in positions.chunks(AHEAD) {
+                self.look_at_positions(some);
+                some.iter().for_each(|id| self.push_position(out, *id, with_case));
+            }
+        })
     }
 
     fn push_position(&self, out: &mut String, id: PositionId, with_case: bool) {

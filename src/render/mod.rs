@@ -7,6 +7,7 @@
 //! into that. Its text comes from the store of bodies, and what the archive knows
 //! is filled into it on the way.
 
+pub mod ahead;
 pub mod entries;
 pub mod filling;
 pub mod html;
@@ -151,6 +152,9 @@ impl Renderer<'_> {
         let path = self.site.routes.path(page);
         let root = self.root(page, &path);
         let site = &self.site.seen_from(&root);
+        if let Page::Of(entity) = page {
+            site.look_around(entity);
+        }
         let mut pieces = Pieces::of_page();
         let (template, view) = self.view(site, &mut pieces, page);
         let text = self.inset(site, page);

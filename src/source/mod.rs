@@ -1,9 +1,9 @@
 //! Content exactly as written: files found, read once and taken apart.
 //!
-//! Takes the site's folder; gives [`Content`], in which names are still names.
-//! Files are read in parallel and let go: of a text its [`outline::Brief`]
-//! stays, all else waits on disk as [`Texts`]. What cannot be read is reported,
-//! and the rest is read all the same.
+//! Takes the site's folder; gives [`Registers`], then case by case what the
+//! content folder says, in which names are still names. Files are read in parallel
+//! and let go: of a text its [`outline::Brief`] stays, all else waits on disk as
+//! [`Texts`]. What cannot be read is reported, and the rest is read all the same.
 
 pub mod anchor;
 pub mod annotation;
@@ -130,15 +130,18 @@ pub struct MunicipalitySource {
     pub people: Vec<registers::PersonSource>,
 }
 
-/// Everything that the content folder says.
+/// What the registers say, in which front matter is looked up.
 #[derive(Debug)]
-pub struct Content {
+pub struct Registers {
     /// `topics.toml`
     pub topics: Vec<registers::TopicSource>,
     /// Municipalities in the order of their folders.
     pub municipalities: Vec<MunicipalitySource>,
-    /// Cases in the order of their folders.
-    pub cases: Vec<CaseSource>,
+}
+
+/// What the content folder holds beside registers and cases.
+#[derive(Debug)]
+pub struct Rest {
     /// Plain pages.
     pub pages: Vec<PageSource>,
     /// Files that may be attachments or images, by path.
@@ -185,11 +188,22 @@ pub trait Memory: Sync {
     fn keep(&self, file: FileId, known: Known);
 }
 
-/// How many cases a thread takes at once: few enough that none is left with many at the end.
-const AT_ONCE: usize = 16;
+/// How many cases are read while those before them are taken.
+const IN_TURN: usize = 512;
 
-/// Reads every file of `tree` that `memory` does not know, and puts what each text yields into `texts`.
-/// `progress` is told of each document read.
+/// How many cases a thread takes at once: few enough that none is left with many at the end.
+const AT_ONCE: usize = 4;
+
+/// Reads the registers of `tree`.
+pub fn registers(tree: &Tree, sources: &Sources, diagnostics: &mut Diagnostics) -> Registers {
+    let topics = register(tree.topics, sources, diagnostics, registers::topics);
+    let municipality = |files| municipality(files, sources, diagnostics);
+    Registers { topics, municipalities: tree.municipalities.iter().map(municipality).collect() }
+}
+
+/// Reads every other file of `tree` that `memory` does not know, and puts what each text yields into `texts`.
+/// `progress` is told of each document read; `take` is given the cases, in the order of
+/// their folders, some at a time and while the next are read.
 ///
 /// # Errors
 /// When `texts` take no more.
@@ -199,23 +213,25 @@ pub fn read(
     texts: &Texts,
     memory: &dyn Memory,
     progress: &(dyn Fn() + Sync),
+    take: &mut (dyn FnMut(Vec<CaseSource>, &mut Diagnostics) + Send),
     diagnostics: &mut Diagnostics,
-) -> io::Result<Content> {
+) -> io::Result<Rest> {
     check_images(&tree.others, sources, diagnostics);
-    let topics = register(tree.topics, sources, diagnostics, registers::topics);
-    let municipalities =
-        tree.municipalities.into_iter().map(|files| municipality(files, sources, diagnostics)).collect();
     let reader = Reader { sources, texts, memory, progress };
-    let cases: Vec<_> = tree.cases.into_par_iter().with_max_len(AT_ONCE).map(|files| reader.case(files)).collect();
+    let mut left = tree.cases.into_iter();
+    let mut read = || {
+        let next: Vec<_> = left.by_ref().take(IN_TURN).collect();
+        let read = next.into_par_iter().with_max_len(AT_ONCE).map(|files| reader.case(files));
+        read.collect::<Vec<_>>()
+    };
+    let mut next = read();
+    while !next.is_empty() {
+        let cases = gather(next, diagnostics)?;
+        ((), next) = rayon::join(|| take(cases, diagnostics), &mut read);
+    }
     let pages: Vec<_> = tree.pages.into_par_iter().map(|(path, file)| reader.page(path, file)).collect();
     texts.flush()?;
-    Ok(Content {
-        topics,
-        municipalities,
-        cases: gather(cases, diagnostics)?,
-        pages: gather(pages, diagnostics)?,
-        others: tree.others,
-    })
+    Ok(Rest { pages: gather(pages, diagnostics)?, others: tree.others })
 }
 
 /// Refuses SVG files that are more than images.
@@ -247,12 +263,12 @@ fn gather<T>(read: Vec<Read<T>>, diagnostics: &mut Diagnostics) -> io::Result<Ve
     Ok(values)
 }
 
-fn municipality(files: MunicipalityFiles, sources: &Sources, diagnostics: &mut Diagnostics) -> MunicipalitySource {
+fn municipality(files: &MunicipalityFiles, sources: &Sources, diagnostics: &mut Diagnostics) -> MunicipalitySource {
     MunicipalitySource {
         fields: register(Some(files.municipality), sources, diagnostics, registers::municipality),
         bodies: register(files.bodies, sources, diagnostics, registers::bodies),
         people: register(files.people, sources, diagnostics, registers::people),
-        folder: files.folder,
+        folder: files.folder.clone(),
         file: files.municipality,
     }
 }

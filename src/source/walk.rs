@@ -54,6 +54,25 @@ pub struct Tree {
     pub others: BTreeMap<String, FileId>,
 }
 
+/// How many texts there are of each kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Count {
+    /// Cases.
+    pub cases: usize,
+    /// Documents.
+    pub documents: usize,
+    /// Plain pages.
+    pub pages: usize,
+}
+
+impl Tree {
+    /// Counts its texts.
+    pub fn count(&self) -> Count {
+        let documents = self.cases.iter().map(|case| case.documents.len()).sum();
+        Count { cases: self.cases.len(), documents, pages: self.pages.len() }
+    }
+}
+
 /// Lists the content folder at `root`, which messages call `name`.
 ///
 /// # Errors

@@ -18,7 +18,8 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::slug::{is_reserved, slug};
 use crate::source::front_matter::{DocumentFields, NumberSource, Written};
 use crate::source::vocabulary::State;
-use crate::source::{CaseSource, Content, DocumentSource, PageSource, TextSource};
+use crate::source::walk::Count;
+use crate::source::{CaseSource, DocumentSource, PageSource, TextSource};
 use crate::text::Span;
 
 /// What became of a path of the content folder.
@@ -49,41 +50,35 @@ pub struct Placed {
     pub kept_back: Vec<(String, Vec<Written>)>,
 }
 
-/// Places everything of `content` but its registers, which are linked already.
-pub fn place(
-    archive: &mut Archive,
-    content: Content,
-    names: &mut Names,
-    moment: Moment,
-    diagnostics: &mut Diagnostics,
-) -> Placed {
-    let mut placed = Placed::default();
-    let documents = content.cases.iter().map(|case| case.documents.len()).sum();
-    archive.cases.reserve(content.cases.len());
-    archive.documents.reserve(documents);
-    let texts = content.cases.len() + documents + content.pages.len();
-    placed.texts.reserve_exact(texts);
-    placed.places.reserve(texts + content.cases.len());
-    let mut placer = Placer { archive, names, moment, placed: &mut placed, diagnostics };
-    for case in content.cases {
-        placer.case(case);
+impl Placed {
+    /// Nothing yet, with room for so many texts.
+    pub fn with_room_for(count: Count) -> Self {
+        let texts = count.cases + count.documents + count.pages;
+        Self {
+            texts: Vec::with_capacity(texts),
+            places: HashMap::with_capacity(texts + count.cases), // a case is known by its folder, too
+            ..Self::default()
+        }
     }
-    for page in content.pages {
-        placer.page(page);
-    }
-    placed
 }
 
-struct Placer<'a> {
-    archive: &'a mut Archive,
-    names: &'a mut Names,
-    moment: Moment,
-    placed: &'a mut Placed,
-    diagnostics: &'a mut Diagnostics,
+/// Gives cases, documents and pages their places, in the order in which they come.
+pub struct Placer<'a> {
+    /// Where they go.
+    pub archive: &'a mut Archive,
+    /// All names; what no register lists is added.
+    pub names: &'a mut Names,
+    /// What decides what is published.
+    pub moment: Moment,
+    /// What is left to link.
+    pub placed: &'a mut Placed,
+    /// What is wrong with them.
+    pub diagnostics: &'a mut Diagnostics,
 }
 
 impl Placer<'_> {
-    fn case(&mut self, source: CaseSource) {
+    /// Places a case with its documents.
+    pub fn case(&mut self, source: CaseSource) {
         let folder = source.folder.split('/').next().unwrap_or_default();
         let Some(municipality) = self.names.municipalities.find(folder) else { return };
         if !self.moment.drafts && is_draft(&source) {
@@ -258,7 +253,8 @@ impl Placer<'_> {
         (fields.state.value, fields.withdrawn)
     }
 
-    fn page(&mut self, source: PageSource) {
+    /// Places a plain page.
+    pub fn page(&mut self, source: PageSource) {
         let path = source.text.path.strip_prefix("pages/").and_then(|path| path.strip_suffix(".md"));
         let page = Page {
             address: self.address(path.unwrap_or_default(), None),

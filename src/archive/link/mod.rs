@@ -1,7 +1,7 @@
 //! From names to ids: builds the [`Archive`] of what was read.
 //!
-//! Registers first, then cases and documents, then what their texts say: the
-//! order in which each can point at what came before. Everything that cannot be
+//! Registers first, then cases and documents as they are read, then what their texts
+//! say: the order in which each can point at what came before. Everything that cannot be
 //! linked is reported, and the rest is linked all the same.
 
 mod assets;
@@ -22,8 +22,11 @@ use super::Archive;
 use super::case::Entity;
 use crate::diag::Diagnostics;
 use crate::source::outline::{Brief, Outline};
-use crate::source::{Content, TextSource};
+use crate::source::walk::Count;
+use crate::source::{CaseSource, Registers, Rest, TextSource};
 use crate::store::Store;
+use cases::{Placed, Placer};
+use names::Names;
 
 /// What of the outside decides what is published.
 #[derive(Clone, Copy, Debug)]
@@ -57,21 +60,52 @@ impl Unlinked {
     }
 }
 
-/// Links `content`, whose outlines lie in `store`, into an archive as it is on a given day.
-///
-/// # Errors
-/// When `store` is damaged.
-pub fn link(content: Content, store: &Store, moment: Moment, diagnostics: &mut Diagnostics) -> io::Result<Archive> {
-    let mut archive = Archive::default();
-    let mut content = content;
-    let (topics, municipalities) = (std::mem::take(&mut content.topics), std::mem::take(&mut content.municipalities));
-    let others = std::mem::take(&mut content.others);
-    let mut names = registers::link(&mut archive, topics, municipalities, diagnostics);
-    let placed = cases::place(&mut archive, content, &mut names, moment, diagnostics);
-    references::front_matter(&mut archive, &placed, diagnostics);
-    rounds::ask(&mut archive, &placed.referrals, &names, diagnostics);
-    texts::link(&mut archive, &placed, store, &names, others, diagnostics)?;
-    rounds::answer(&mut archive);
-    status::settle(&mut archive);
-    Ok(archive)
+/// An archive that is being linked. Cases take their places in it while others are
+/// still read; what points at them is linked when all are there.
+pub struct Linking {
+    archive: Archive,
+    names: Names,
+    placed: Placed,
+    moment: Moment,
+}
+
+impl Linking {
+    /// Begins with the registers; there will be at most as many texts as `count` says.
+    pub fn begin(registers: Registers, count: Count, moment: Moment, diagnostics: &mut Diagnostics) -> Self {
+        let mut archive = Archive::default();
+        let names = registers::link(&mut archive, registers, diagnostics);
+        archive.cases.reserve(count.cases);
+        archive.documents.reserve(count.documents);
+        Self { archive, names, placed: Placed::with_room_for(count), moment }
+    }
+
+    /// Takes in cases, which come in the order of their folders.
+    pub fn place(&mut self, cases: Vec<CaseSource>, diagnostics: &mut Diagnostics) {
+        let mut placer = self.placer(diagnostics);
+        cases.into_iter().for_each(|case| placer.case(case));
+    }
+
+    /// Takes in the rest, and links everything whose outlines lie in `store`.
+    ///
+    /// # Errors
+    /// When `store` is damaged.
+    pub fn end(mut self, rest: Rest, store: &Store, diagnostics: &mut Diagnostics) -> io::Result<Archive> {
+        let mut placer = self.placer(diagnostics);
+        rest.pages.into_iter().for_each(|page| placer.page(page));
+        let Self { mut archive, names, placed, moment: _ } = self;
+        references::front_matter(&mut archive, &placed, diagnostics);
+        rounds::ask(&mut archive, &placed.referrals, &names, diagnostics);
+        texts::link(&mut archive, &placed, store, &names, rest.others, diagnostics)?;
+        let settle = || {
+            rounds::answer(&mut archive);
+            status::settle(&mut archive);
+        };
+        rayon::join(settle, || drop((placed, names))); // both are many small things
+        Ok(archive)
+    }
+
+    fn placer<'a>(&'a mut self, diagnostics: &'a mut Diagnostics) -> Placer<'a> {
+        let Self { archive, names, placed, moment } = self;
+        Placer { archive, names, moment: *moment, placed, diagnostics }
+    }
 }

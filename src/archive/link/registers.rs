@@ -6,22 +6,17 @@ use crate::archive::ids::{BodyId, Id, MunicipalityId, PartyId, PersonId, TopicId
 use crate::archive::register::{Body, Municipality, NamePeriod, Office, Party, Period, Person, Topic};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::slug::slug;
-use crate::source::MunicipalitySource;
 use crate::source::front_matter::Written;
 use crate::source::registers::{BodySource, PartySource, PersonSource, TopicSource};
 use crate::source::vocabulary::BodyKind;
+use crate::source::{MunicipalitySource, Registers};
 use crate::text::Span;
 
 /// Links all registers into `archive` and returns their names.
-pub fn link(
-    archive: &mut Archive,
-    topics: Vec<TopicSource>,
-    municipalities: Vec<MunicipalitySource>,
-    diagnostics: &mut Diagnostics,
-) -> Names {
+pub fn link(archive: &mut Archive, registers: Registers, diagnostics: &mut Diagnostics) -> Names {
     let mut names = Names::default();
-    link_topics(archive, topics, &mut names, diagnostics);
-    for source in municipalities {
+    link_topics(archive, registers.topics, &mut names, diagnostics);
+    for source in registers.municipalities {
         let local = municipality(archive, source, &mut names, diagnostics);
         names.local.push(local);
     }

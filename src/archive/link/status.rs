@@ -1,5 +1,7 @@
 //! Where each case stands, from what was proposed and decided in it.
 
+use rayon::prelude::*;
+
 use crate::archive::Archive;
 use crate::archive::ids::{CaseId, DocumentId, ResolutionId};
 use crate::archive::position::{Resolution, Resolved, Status};
@@ -7,9 +9,10 @@ use crate::source::vocabulary::{BodyKind, DocumentType, Outcome, State};
 
 /// Settles the status of every case.
 pub fn settle(archive: &mut Archive) {
-    for case in archive.cases.ids() {
-        archive.cases[case].status = status(archive, case, &archive.cases[case].resolutions);
-    }
+    let cases: Vec<_> = archive.cases.ids().collect();
+    let statuses = cases.into_par_iter().map(|case| status(archive, case, &archive.cases[case].resolutions));
+    let statuses: Vec<_> = statuses.collect();
+    archive.cases.iter_mut().zip(statuses).for_each(|(case, status)| case.status = status);
 }
 
 fn status(archive: &Archive, case: CaseId, resolutions: &[ResolutionId]) -> Status {

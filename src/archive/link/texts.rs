@@ -90,13 +90,14 @@ fn take_links(
 
 /// Notes for everything which texts refer to it.
 fn turn_around(archive: &mut Archive) {
-    let mut references = Vec::new();
-    for (from, text) in archive.texts() {
-        references.extend(text.links.iter().filter_map(|link| match link {
-            Link::To(to, _) | Link::Number(_, to) if *to != from => Some((*to, from)),
+    let texts: Vec<_> = archive.texts().collect();
+    let references = texts.par_iter().flat_map_iter(|(from, text)| {
+        text.links.iter().filter_map(move |link| match link {
+            Link::To(to, _) | Link::Number(_, to) if to != from => Some((*to, *from)),
             _ => None,
-        }));
-    }
+        })
+    });
+    let mut references: Vec<_> = references.collect();
     references.par_sort_unstable();
     references.dedup();
     references.shrink_to_fit();
