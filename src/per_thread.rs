@@ -1,6 +1,7 @@
 //! One of something for each thread, so that none waits for another.
 
-/// Values of which each thread of the pool has its own; all threads outside it share one.
+/// Values of which each thread of the pool has its own; all threads outside it share one,
+/// and those of a larger pool some.
 #[derive(Debug)]
 pub struct PerThread<T>(Vec<T>);
 
@@ -12,7 +13,8 @@ impl<T> PerThread<T> {
 
     /// The calling thread's own.
     pub fn own(&self) -> &T {
-        &self.0[rayon::current_thread_index().map_or(0, |index| index + 1)]
+        let pool = self.0.len() - 1;
+        &self.0[rayon::current_thread_index().map_or(0, |index| index % pool + 1)]
     }
 
     /// Those of all threads.

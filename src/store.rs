@@ -242,15 +242,19 @@ mod tests {
 
     #[test]
     fn many_threads_put_and_nothing_is_lost() {
-        let store = Store::temporary().unwrap();
         let text = |number: usize| number.to_string().repeat(number % 700).into_bytes();
-        let places: Vec<_> =
-            (0..5000).into_par_iter().map(|number| store.put(|bytes| bytes.extend(text(number))).unwrap()).collect();
-        store.flush().unwrap();
-        let sum: u64 = places.iter().map(|place| place.length()).sum();
-        assert!(store.end() < sum + sum / 8, "{} for {sum} bytes", store.end());
-        for (number, place) in places.into_iter().enumerate() {
-            assert_eq!(store.get(place).unwrap(), text(number));
+        let more_than_usual = 4 * rayon::current_num_threads();
+        for threads in [rayon::current_num_threads(), more_than_usual] {
+            let store = Store::temporary().unwrap();
+            let put = |number| store.put(|bytes| bytes.extend(text(number))).unwrap();
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let places: Vec<_> = pool.install(|| (0..5000).into_par_iter().map(put).collect());
+            store.flush().unwrap();
+            let sum: u64 = places.iter().map(|place| place.length()).sum();
+            assert!(store.end() < sum + sum / 8, "{} for {sum} bytes", store.end());
+            for (number, place) in places.into_iter().enumerate() {
+                assert_eq!(store.get(place).unwrap(), text(number));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ pub mod highlight;
 pub mod markup;
 pub mod number;
 pub mod outline;
+mod readers;
 pub mod registers;
 pub mod svg;
 pub mod vocabulary;
@@ -30,6 +31,7 @@ use crate::store::{Place, Store};
 use crate::text::{FileId, ReadError, Sources, Span, digest};
 use front_matter::{CaseFields, DocumentFields, PageFields, Split};
 use outline::{Brief, Outline};
+use readers::Readers;
 use walk::{CaseFiles, MunicipalityFiles, TextKind, Tree};
 
 /// What files yielded, on disk until it is needed. What the archive is linked from
@@ -217,12 +219,12 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> io::Result<Rest> {
     check_images(&tree.others, sources, diagnostics);
-    let reader = Reader { sources, texts, memory, progress };
+    let reader = Reader { sources, texts, memory, progress, readers: Readers::default() };
     let mut left = tree.cases.into_iter();
     let mut read = || {
         let next: Vec<_> = left.by_ref().take(IN_TURN).collect();
         let read = next.into_par_iter().with_max_len(AT_ONCE).map(|files| reader.case(files));
-        read.collect::<Vec<_>>()
+        reader.readers.work(|| read.collect::<Vec<_>>())
     };
     let mut next = read();
     while !next.is_empty() {
@@ -312,7 +314,7 @@ pub fn read_text(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics)
 /// # Errors
 /// When `texts` take no more.
 pub fn read_one(path: &str, file: FileId, sources: &Sources, texts: &Texts) -> io::Result<Option<Known>> {
-    let reader = Reader { sources, texts, memory: &Forgetful, progress: &|| {} };
+    let reader = Reader { sources, texts, memory: &Forgetful, progress: &|| {}, readers: Readers::default() };
     let (path, found) = (path.to_owned(), &mut Diagnostics::default());
     let known = match walk::kind(&path) {
         TextKind::Page => reader.text(path, file, found, front_matter::page)?.map(|(_, text)| text.known),
@@ -341,6 +343,7 @@ struct Reader<'a> {
     texts: &'a Texts,
     memory: &'a dyn Memory,
     progress: &'a (dyn Fn() + Sync),
+    readers: Readers,
 }
 
 impl Reader<'_> {
@@ -375,7 +378,8 @@ impl Reader<'_> {
         if let Some(known) = self.memory.unchanged(file, self.sources) {
             return self.remembered(path, file, known, diagnostics).map(Some);
         }
-        let Some(text) = read_text(file, self.sources, diagnostics) else { return Ok(None) };
+        let text = self.readers.read(|| read_text(file, self.sources, diagnostics));
+        let Some(text) = text else { return Ok(None) };
         let digest = self.sources.digest(file).unwrap_or_else(|| digest(text.as_bytes()));
         if let Some(known) = self.memory.same(file, digest) {
             return self.remembered(path, file, known, diagnostics).map(Some);
