@@ -223,8 +223,8 @@ pub fn read(
     let mut left = tree.cases.into_iter();
     let mut read = || {
         let next: Vec<_> = left.by_ref().take(IN_TURN).collect();
-        let read = next.into_par_iter().with_max_len(AT_ONCE).map(|files| reader.case(files));
-        reader.readers.work(|| read.collect::<Vec<_>>())
+        let cases = next.into_par_iter().with_max_len(AT_ONCE).map(|files| reader.case(files));
+        reader.readers.work(|| cases.collect::<Vec<_>>())
     };
     let mut next = read();
     while !next.is_empty() {
