@@ -251,7 +251,8 @@ mod tests {
             let places: Vec<_> = pool.install(|| (0..5000).into_par_iter().map(put).collect());
             store.flush().unwrap();
             let sum: u64 = places.iter().map(|place| place.length()).sum();
-            assert!(store.end() < sum + sum / 8, "{} for {sum} bytes", store.end());
+            // Of an extent less than the longest text stays empty, most often half of it.
+            assert!(store.end() < sum + sum / 4, "{} for {sum} bytes", store.end());
             for (number, place) in places.into_iter().enumerate() {
                 assert_eq!(store.get(place).unwrap(), text(number));
             }
