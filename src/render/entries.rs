@@ -146,6 +146,22 @@ fn level_word(level: Level) -> &'static str {
     }
 }
 
+/// Entries of a list, looking ahead at what some at a time are made of.
+fn one_after_another<T: Copy>(
+    pieces: &mut Pieces,
+    all: impl Iterator<Item = T>,
+    look: impl Fn(&[T]),
+    push: impl Fn(&mut String, T),
+) -> Slot {
+    let all: Vec<_> = all.collect();
+    pieces.add(|out| {
+        for some in all.chunks(AHEAD) {
+            look(some);
+            some.iter().for_each(|one| push(out, *one));
+        }
+    })
+}
+
 impl Site<'_> {
     /// Adds what a component prints for one thing: for what `make` makes of it and of its pieces.
     pub fn push_entry<E: Serialize>(
@@ -172,13 +188,12 @@ impl Site<'_> {
 
     /// Documents as entries of a list.
     pub fn document_entries(&self, pieces: &mut Pieces, documents: impl Iterator<Item = DocumentId>) -> Slot {
-        let documents: Vec<_> = documents.collect();
-        pieces.add(|out| {
-            for some in documents.chunks(AHEAD) {
-                self.look_at_documents(some);
-                some.iter().for_each(|id| self.push_document(out, *id, true));
-            }
-        })
+        one_after_another(
+            pieces,
+            documents,
+            |some| self.look_at_documents(some),
+            |out, id| self.push_document(out, id, true),
+        )
     }
 
     fn push_document(&self, out: &mut String, id: DocumentId, with_case: bool) {
@@ -219,13 +234,7 @@ impl Site<'_> {
 
     /// Cases as entries of a list.
     pub fn case_entries(&self, pieces: &mut Pieces, cases: impl Iterator<Item = CaseId>) -> Slot {
-        let cases: Vec<_> = cases.collect();
-        pieces.add(|out| {
-            for some in cases.chunks(AHEAD) {
-                self.look_at_cases(some);
-                some.iter().for_each(|id| self.push_case(out, *id));
-            }
-        })
+        one_after_another(pieces, cases, |some| self.look_at_cases(some), |out, id| self.push_case(out, id))
     }
 
     fn push_case(&self, out: &mut String, id: CaseId) {
@@ -259,13 +268,12 @@ impl Site<'_> {
         positions: impl Iterator<Item = PositionId>,
         with_case: bool,
     ) -> Slot {
-        let positions: Vec<_> = positions.collect();
-        pieces.add(|out| {
-            for some in positions.chunks(AHEAD) {
-                self.look_at_positions(some);
-                some.iter().for_each(|id| self.push_position(out, *id, with_case));
-            }
-        })
+        one_after_another(
+            pieces,
+            positions,
+            |some| self.look_at_positions(some),
+            |out, id| self.push_position(out, id, with_case),
+        )
     }
 
     fn push_position(&self, out: &mut String, id: PositionId, with_case: bool) {
