@@ -45,6 +45,8 @@ pub struct Config {
     pub content: PathBuf,
     /// Whether each document's annotated file is shown on a page of its own.
     pub source_pages: bool,
+    /// Whether there is a page for searching.
+    pub search: bool,
     /// How many entries an index shows before it is split by year, and a year by month.
     pub index_limit: usize,
     /// Free data for themes.
@@ -61,6 +63,7 @@ impl Default for Config {
             theme: None,
             content: PathBuf::from("content"),
             source_pages: false,
+            search: true,
             index_limit: 150,
             extra: toml::Table::new(),
         }
@@ -87,7 +90,8 @@ impl Config {
             language: language(&mut fields).unwrap_or(default.language),
             theme: folder(&mut fields, "theme"),
             content: folder(&mut fields, "content").unwrap_or(default.content),
-            source_pages: fields.flag("source_pages"),
+            source_pages: fields.flag("source_pages").unwrap_or(default.source_pages),
+            search: fields.flag("search").unwrap_or(default.search),
             index_limit: fields.count("index_limit").unwrap_or(default.index_limit),
             extra: fields.extra().map(|table| *table).unwrap_or_default(),
         };

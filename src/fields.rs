@@ -205,15 +205,14 @@ impl<'t, 'i> Fields<'t, 'i, '_> {
         }
     }
 
-    /// Yes or no; `false` when absent.
-    pub fn flag(&mut self, key: &'static str) -> bool {
-        match self.get(key) {
-            Some((DeValue::Boolean(value), _)) => *value,
-            Some((other, span)) => {
+    /// Yes or no.
+    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        match self.get(key)? {
+            (DeValue::Boolean(value), _) => Some(*value),
+            (other, span) => {
                 self.wrong_type(key, span, other, "true or false");
-                false
+                None
             }
-            None => false,
         }
     }
 

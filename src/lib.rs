@@ -50,6 +50,7 @@ pub mod publish;
 pub mod record;
 pub mod render;
 pub mod routes;
+pub mod search;
 pub mod serve;
 pub mod slug;
 pub mod source;

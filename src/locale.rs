@@ -34,6 +34,8 @@ pub struct AddressWords {
     pub undated: String,
     /// The annotated file of a document.
     pub source: String,
+    /// The page for searching, and the folder of what it loads.
+    pub search: String,
 }
 
 /// The words of one language.
@@ -74,6 +76,7 @@ impl Locale {
             withdrawn: address("withdrawn"),
             undated: address("undated"),
             source: address("source"),
+            search: address("search"),
         };
         let months = (1..=12).map(|month| word(&format!("month.{month}"))).collect();
         let (date, month) = (Pattern::new(&word("date.day")), Pattern::new(&word("date.month")));

@@ -42,6 +42,8 @@ pub enum Page {
     Front,
     /// What a host shows for an address that is not there.
     NotFound,
+    /// The page for searching.
+    Search,
     /// All topics.
     Topics,
     /// All case numbers, or the years that they are split into.
@@ -125,6 +127,7 @@ impl<'a> Routes<'a> {
         match page {
             Page::Front => push(&["index"]),
             Page::NotFound => push(&["404"]),
+            Page::Search => push(&[&self.words.search]),
             Page::Topics => push(&[&self.words.topics]),
             Page::Numbers => push(&[&self.words.numbers]),
             Page::NumbersOf(span) => push(&[&self.words.numbers, "/", &self.span(span)]),
@@ -194,6 +197,11 @@ impl<'a> Routes<'a> {
     /// Where a file of the theme stands: at the root, under its own name.
     pub fn theme_file(&self, name: &str) -> OutPath {
         OutPath(name.to_owned())
+    }
+
+    /// Where a file of the index for search stands, by its path below the folder of these.
+    pub fn search_file(&self, path: &str) -> OutPath {
+        OutPath([&self.words.search, "/", path].concat())
     }
 
     /// Two things that claim one address, compared as file systems do that ignore case.
@@ -328,6 +336,9 @@ fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
         .chain(archive.cases.ids().map(Entity::Case))
         .chain(archive.documents.ids().map(Entity::Document));
     pages.extend(entities.map(Page::Of));
+    if config.search {
+        pages.push(Page::Search);
+    }
     if config.source_pages {
         let shown = archive.documents.pairs().filter(|(_, document)| document.shows_text());
         pages.extend(shown.map(|(id, _)| Page::Source(id)));

@@ -98,6 +98,8 @@ pub struct Text {
     pub digest: u64,
     /// Where its body lies.
     pub body: Place,
+    /// Where its plain words lie.
+    pub wording: Place,
     /// Where its uses lead, in their order.
     pub links: Box<[Link]>,
     /// Who has to do with its sections, for those where somebody has.

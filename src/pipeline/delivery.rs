@@ -16,6 +16,7 @@ use crate::render::prepared::{Fingerprint, Inset};
 use crate::render::site::Site;
 use crate::render::{Fault, Renderer};
 use crate::routes::{OutPath, Page};
+use crate::search;
 use crate::text::{Sources, digest};
 use crate::theme::Theme;
 
@@ -32,6 +33,9 @@ pub(super) struct Delivery<'a> {
 
 /// The stylesheet that colours code: published where there is something to colour.
 const CODE_STYLESHEET: &str = "code.css";
+
+/// The program that searches: published where there is something to search.
+const SEARCH_SCRIPTS: [&str; 3] = ["search-index.js", "search-query.js", "search.js"];
 
 /// How many pages a thread takes at once: few enough that none is left with many
 /// at the end, enough that a case's documents mostly stay together.
@@ -120,11 +124,27 @@ impl<'a> Delivery<'a> {
             })
         })?;
         let has_code = site.config.source_pages || site.archive.texts().any(|(_, text)| text.has_code);
-        let wanted = theme.files.iter().filter(|(name, _)| has_code || *name != CODE_STYLESHEET);
+        let is_wanted = |name: &str| match name {
+            CODE_STYLESHEET => has_code,
+            _ if SEARCH_SCRIPTS.contains(&name) => site.config.search,
+            _ => true,
+        };
+        let wanted = theme.files.iter().filter(|(name, _)| is_wanted(name));
         wanted.into_iter().try_for_each(|(name, bytes)| {
             self.deliver(&site.routes.theme_file(name), Fingerprint::of_file(digest(bytes)), || {
                 Ok::<_, io::Error>((bytes.clone(), Shown::Nothing))
             })
+        })
+    }
+
+    /// Publishes the index for search.
+    pub(super) fn search(&self, site: &Site) -> io::Result<()> {
+        if !site.config.search {
+            return Ok(());
+        }
+        search::write(site, &self.record.texts.wordings, &|path, digest, bytes| {
+            let path = site.routes.search_file(path);
+            self.deliver(&path, Fingerprint::of_file(digest), || Ok::<_, io::Error>((bytes, Shown::Nothing)))
         })
     }
 

@@ -9,6 +9,7 @@
 use std::io;
 
 use super::run::Run;
+use crate::config::Config;
 use crate::publish::Output;
 use crate::record::{Page, Record, Shown};
 use crate::render::filling::Filling;
@@ -34,7 +35,14 @@ pub(super) struct Edits {
 impl Edits {
     /// Finds what has changed since the last build and stages the pages that show
     /// it. `None` when it is more than words.
-    pub fn find(run: &Run, record: &Record, output: &Output, theme: &Theme, content: &str) -> io::Result<Option<Self>> {
+    pub fn find(
+        run: &Run,
+        record: &Record,
+        output: &Output,
+        theme: &Theme,
+        config: &Config,
+    ) -> io::Result<Option<Self>> {
+        let (content, has_search) = (config.content_name(), config.search);
         let Some(changed) = record.changed(run.setting(), &run.sources) else { return Ok(None) };
         if changed.len() > MANY || !record.site_stands(output.target()) {
             return Ok(None);
@@ -46,7 +54,7 @@ impl Edits {
                 edits.files.push((file, None));
                 continue;
             }
-            let path = run.sources.name(file).strip_prefix(content).and_then(|path| path.strip_prefix('/'));
+            let path = run.sources.name(file).strip_prefix(content.as_str()).and_then(|path| path.strip_prefix('/'));
             let (Some(path), Some(old)) = (path, record.known(file)) else { return Ok(None) };
             let Some(new) = read_one(path, file, &run.sources, &record.texts)? else { return Ok(None) };
             edits.files.push((file, Some(new)));
@@ -56,6 +64,9 @@ impl Edits {
             shown.extend(record.pages_of(file).map(|(index, page)| (index, page, new)));
         }
         // Nothing is staged before it is certain that words are all that has changed.
+        if has_search && !shown.is_empty() {
+            return Ok(None);
+        }
         if shown.iter().any(|(_, page, _)| matches!(page.shown, Shown::File(_))) {
             return Ok(None);
         }

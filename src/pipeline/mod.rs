@@ -152,7 +152,7 @@ fn attempt(
     let theme = theme::load(&options.root, &config, &mut run.sources, &mut run.diagnostics)?;
     let files = walk::add(found, &mut run.sources, &mut run.diagnostics);
     if let Some(output) = &output
-        && let Some(edits) = Edits::find(&run, &record, output, &theme, &config.content_name())?
+        && let Some(edits) = Edits::find(&run, &record, output, &theme, &config)?
     {
         return run.end_edits(edits, output, record);
     }
@@ -220,6 +220,7 @@ fn make(
     delivery.expect(routes.pages.len() + routes.assets.len() + theme.files.len());
     delivery.pages(&renderer, templates.digest())?;
     delivery.files(&site, theme, &run.sources)?;
+    delivery.search(&site)?;
     delivery.faults().into_iter().chain(patterns.faults()).for_each(|fault| run.diagnostics.push(fault));
     Ok(Made::of(archive, &routes, delivery.rendered()))
 }

@@ -12,6 +12,7 @@
 //!   record      this module's: files with size, time and digest, pages with fingerprints
 //!   outlines.0  what files yielded that the archive is linked from
 //!   bodies.0    what pages show of texts
+//!   wordings.0  the plain words of texts, which are searched
 //! ```
 
 mod saved;
@@ -78,7 +79,7 @@ impl Record {
             let file = file.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
             Ok::<_, io::Error>(Store::new(file, 0))
         };
-        let texts = Texts { outlines: begin(OUTLINES)?, bodies: begin(BODIES)? };
+        let texts = Texts { outlines: begin(OUTLINES)?, bodies: begin(BODIES)?, wordings: begin(WORDINGS)? };
         Ok(Self::new(number, texts, Saved::default()))
     }
 
@@ -221,8 +222,7 @@ impl Record {
             files: sources.stamps().map(file).collect(),
             pages,
             texts_number: self.texts_number,
-            outlines_end: self.texts.outlines.end(),
-            bodies_end: self.texts.bodies.end(),
+            ends: ends(&self.texts),
             summary: Some(summary),
         };
         Ok(saved.to_bytes())
@@ -248,7 +248,7 @@ impl Record {
             saved.pages[index] = page;
         }
         saved.names = sources.names();
-        (saved.outlines_end, saved.bodies_end) = (self.texts.outlines.end(), self.texts.bodies.end());
+        saved.ends = ends(&self.texts);
         saved.to_bytes()
     }
 }
@@ -282,6 +282,12 @@ impl Memory for Record {
 
 const OUTLINES: &str = "outlines";
 const BODIES: &str = "bodies";
+const WORDINGS: &str = "wordings";
+
+/// How much of each file of texts belongs to a record.
+fn ends(texts: &Texts) -> [u64; 3] {
+    [&texts.outlines, &texts.bodies, &texts.wordings].map(Store::end)
+}
 
 fn texts_path(folder: &Path, name: &str, number: u8) -> PathBuf {
     folder.join(format!("{name}.{number}"))
@@ -294,7 +300,7 @@ fn other(number: u8) -> u8 {
 
 #[expect(clippy::disallowed_methods, reason = "the texts are ours alone, and no record needs these")]
 fn forget_texts(folder: &Path, number: u8) {
-    for name in [OUTLINES, BODIES] {
+    for name in [OUTLINES, BODIES, WORDINGS] {
         fs::remove_file(texts_path(folder, name, number)).ok(); // there are mostly none
     }
 }
@@ -306,5 +312,10 @@ fn open_texts(folder: &Path, saved: &Saved) -> Option<Texts> {
         let is_whole = file.metadata().ok()?.len() >= end;
         is_whole.then(|| Store::new(file, end))
     };
-    Some(Texts { outlines: open(OUTLINES, saved.outlines_end)?, bodies: open(BODIES, saved.bodies_end)? })
+    let [outlines, bodies, wordings] = saved.ends;
+    Some(Texts {
+        outlines: open(OUTLINES, outlines)?,
+        bodies: open(BODIES, bodies)?,
+        wordings: open(WORDINGS, wordings)?,
+    })
 }

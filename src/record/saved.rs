@@ -25,10 +25,8 @@ pub(super) struct Saved {
     pub pages: Vec<Page>,
     /// Which set of texts.
     pub texts_number: u8,
-    /// How much of the file of outlines belongs to the record.
-    pub outlines_end: u64,
-    /// How much of that of bodies.
-    pub bodies_end: u64,
+    /// How much of the files of outlines, bodies and wordings belongs to the record.
+    pub ends: [u64; 3],
     /// What was said of the build.
     pub summary: Option<Summary>,
 }
@@ -112,16 +110,16 @@ impl Saved {
         let (of_sources, of_site) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
         let (of_sources, of_site) = rayon::join(|| read_half(of_sources), || read_half(of_site));
         let (names, files) = of_sources?;
-        let (pages, texts_number, outlines_end, bodies_end, summary) = of_site?;
-        Some(Self { names, files, pages, texts_number, outlines_end, bodies_end, summary })
+        let (pages, texts_number, ends, summary) = of_site?;
+        Some(Self { names, files, pages, texts_number, ends, summary })
     }
 
     /// The record, in parts that follow one another: a head and two halves, which two threads write and read.
     pub fn to_bytes(&self) -> Vec<Vec<u8>> {
-        let Self { names, files, pages, texts_number, outlines_end, bodies_end, summary } = self;
+        let Self { names, files, pages, texts_number, ends, summary } = self;
         let (of_sources, of_site) = rayon::join(
             || half(&(names, files), names.len() * 160),
-            || half(&(pages, texts_number, outlines_end, bodies_end, summary), pages.len() * 140),
+            || half(&(pages, texts_number, ends, summary), pages.len() * 140),
         );
         let length = (of_sources.len() as u64).to_le_bytes();
         vec![[HEAD.as_bytes(), &length].concat(), of_sources, of_site]
@@ -135,7 +133,7 @@ impl Saved {
             Shown::Nothing | Shown::File(_) => 0,
         });
         let files = self.files.iter().flatten().count();
-        self.outlines_end + self.bodies_end > 2 * texts.chain(fillings).sum::<u64>() + ROOM
+        self.ends.iter().sum::<u64>() > 2 * texts.chain(fillings).sum::<u64>() + ROOM
             || self.names.len() > 2 * files + NAMES
     }
 }

@@ -78,6 +78,8 @@ struct NavLink {
 #[derive(Debug, Serialize)]
 struct Nav {
     front: String,
+    /// None where nothing can be searched.
+    search: Option<String>,
     topics: String,
     numbers: String,
     gaps: String,
@@ -87,9 +89,9 @@ struct Nav {
 impl SiteView {
     /// The addresses of the pages that every page's head names.
     fn named(&self) -> BTreeSet<String> {
-        let Nav { front, topics, numbers, gaps, withdrawn } = &self.nav;
+        let Nav { front, search, topics, numbers, gaps, withdrawn } = &self.nav;
         let pages = self.pages.iter().map(|link| &link.path);
-        [front, topics, numbers, gaps, withdrawn].into_iter().chain(pages).cloned().collect()
+        [front, topics, numbers, gaps, withdrawn].into_iter().chain(search).chain(pages).cloned().collect()
     }
 }
 
@@ -105,6 +107,7 @@ pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteVie
         pages: archive.pages.pairs().map(link).collect(),
         nav: Nav {
             front: path(Page::Front),
+            search: config.search.then(|| path(Page::Search)),
             topics: path(Page::Topics),
             numbers: path(Page::Numbers),
             gaps: path(Page::Gaps),
@@ -175,6 +178,7 @@ impl Renderer<'_> {
         match page {
             Page::Front => ("front.html", Box::new(lists::front(site, pieces))),
             Page::NotFound => ("404.html", Box::new(lists::not_found(site, pieces))),
+            Page::Search => ("search.html", Box::new(lists::search(site, pieces))),
             Page::Topics => ("topics.html", Box::new(lists::topics(site, pieces))),
             Page::Numbers => ("numbers.html", Box::new(lists::numbers(site, pieces, None))),
             Page::NumbersOf(span) => ("numbers.html", Box::new(lists::numbers(site, pieces, Some(span)))),

@@ -236,7 +236,7 @@ pub fn document(file: FileId, split: &Split, diagnostics: &mut Diagnostics) -> D
             reason: plain(&mut fields, "reason"),
             withdrawn: date(&mut fields, "withdrawn"),
             expires: date(&mut fields, "expires"),
-            noindex: fields.flag("noindex"),
+            noindex: fields.flag("noindex").unwrap_or_default(),
             rendition: fields.word("rendition").map_or(Rendition::Verbatim, |word| word.value),
             extra: fields.extra(),
         };

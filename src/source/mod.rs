@@ -18,6 +18,7 @@ pub mod registers;
 pub mod svg;
 pub mod vocabulary;
 pub mod walk;
+pub mod wording;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -42,6 +43,8 @@ pub struct Texts {
     pub outlines: Store,
     /// [`body::Body`]s, and what else pages show of them.
     pub bodies: Store,
+    /// [`wording::Wording`]s, which are searched.
+    pub wordings: Store,
 }
 
 impl Texts {
@@ -50,7 +53,7 @@ impl Texts {
     /// # Errors
     /// When the system has no place for temporary files.
     pub fn temporary() -> io::Result<Self> {
-        Ok(Self { outlines: Store::temporary()?, bodies: Store::temporary()? })
+        Ok(Self { outlines: Store::temporary()?, bodies: Store::temporary()?, wordings: Store::temporary()? })
     }
 
     /// Lets everything that was put be got.
@@ -59,6 +62,7 @@ impl Texts {
     /// When it cannot be written.
     pub fn flush(&self) -> io::Result<()> {
         self.outlines.flush()?;
+        self.wordings.flush()?;
         self.bodies.flush()
     }
 }
@@ -157,6 +161,8 @@ pub struct Known {
     pub digest: u64,
     /// Its [`body::Body`].
     pub body: Place,
+    /// Its [`wording::Wording`].
+    pub wording: Place,
     outline: Place,
     /// Its front matter, its [`Brief`], and what was wrong with it.
     front: Place,
@@ -176,7 +182,7 @@ impl Known {
 
     /// How many bytes of the texts are its.
     pub fn length(&self) -> u64 {
-        self.body.length() + self.outline.length() + self.front.length()
+        self.body.length() + self.wording.length() + self.outline.length() + self.front.length()
     }
 }
 
@@ -387,11 +393,12 @@ impl Reader<'_> {
         let Some(split) = front_matter::split(file, &text, diagnostics) else { return Ok(None) };
         let mut found = Diagnostics::default();
         let fields = fields(file, &split, &mut found);
-        let (outline, body) = markup::parse(file, split.body, split.body_at, &mut found);
+        let (outline, body, wording) = markup::parse(file, split.body, split.body_at, &mut found);
         let front = (fields, Brief::of(&outline), found);
         let known = Known {
             digest,
             body: self.texts.bodies.put(|bytes| body.write(bytes))?,
+            wording: self.texts.wordings.put(|bytes| wording.write(bytes))?,
             outline: self.texts.outlines.put_value(&outline)?,
             front: self.texts.outlines.put_value(&front)?,
             shape: outline.shape(),

@@ -377,6 +377,7 @@ fn text(source: &TextSource) -> Text {
         file: source.file,
         digest: source.known.digest,
         body: source.known.body,
+        wording: source.known.wording,
         links: Box::default(),
         sections: Vec::new(),
         has_code: source.brief.has_code,

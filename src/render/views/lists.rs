@@ -353,3 +353,18 @@ pub fn not_found(site: &Site, pieces: &mut Pieces) -> NotFoundView {
     page.noindex = true;
     NotFoundView { page }
 }
+
+view! {
+    /// The view of the page for searching.
+    pub struct SearchView {
+        page: Meta,
+        /// Where the index lies, from the root of the site.
+        index: Slot,
+    }
+}
+
+/// Makes that view.
+pub fn search(site: &Site, pieces: &mut Pieces) -> SearchView {
+    let page = site.meta(pieces, Page::Search, site.locale.word("search.title"), Vec::new());
+    SearchView { page, index: pieces.text(site.routes.search_file("").as_str()) }
+}

@@ -1,13 +1,14 @@
 //! Markdown, read into the parts that the archive cares about.
 //!
 //! [`parse`] takes a text apart once: into its [`Outline`], which the archive is
-//! linked from, and its [`Body`], HTML in which every use and every mark has a
-//! hole with the number that the outline gave it. No HTML of an author is let
-//! through: it becomes text.
+//! linked from, its [`Body`], HTML in which every use and every mark has a hole
+//! with the number that the outline gave it, and its [`Wording`], the plain words.
+//! No HTML of an author is let through: it becomes text.
 
 mod events;
 mod html;
 mod links;
+mod words;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,12 +19,14 @@ use super::anchor::Anchors;
 use events::{Events, depth, is_container, length_until, plain_words, raw_words, words};
 use html::Writer;
 use links::{Open, scheme};
+use words::Words;
 
 use super::annotation;
 use super::body::Body;
 use super::highlight;
 use super::number;
 use super::outline::{Outline, Section, Use};
+use super::wording::Wording;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::slug::slug;
@@ -71,7 +74,12 @@ enum Node<'t> {
 }
 
 /// Reads the text that starts `base` bytes into `file`.
-pub fn parse(file: FileId, text: &str, base: usize, diagnostics: &mut Diagnostics) -> (Outline, Body<'static>) {
+pub fn parse(
+    file: FileId,
+    text: &str,
+    base: usize,
+    diagnostics: &mut Diagnostics,
+) -> (Outline, Body<'static>, Wording<'static>) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -87,6 +95,7 @@ pub fn parse(file: FileId, text: &str, base: usize, diagnostics: &mut Diagnostic
         diagnostics,
         outline: Outline::default(),
         writer: Writer::new(text.len()),
+        words: Words::new(text.len()),
         anchors: Anchors::default(),
         open: Vec::new(),
         links: Vec::new(),
@@ -95,7 +104,7 @@ pub fn parse(file: FileId, text: &str, base: usize, diagnostics: &mut Diagnostic
     };
     reader.read(&events);
     let body = reader.writer.finish(&reader.outline);
-    (reader.outline, body)
+    (reader.outline, body, reader.words.finish())
 }
 
 struct Reader<'t, 'd> {
@@ -105,6 +114,7 @@ struct Reader<'t, 'd> {
     diagnostics: &'d mut Diagnostics,
     outline: Outline,
     writer: Writer,
+    words: Words,
     anchors: Anchors,
     /// Sections that are open, outermost first.
     open: Vec<usize>,
@@ -153,6 +163,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn node(&mut self, node: Node<'t>) {
+        self.words.node(&node, &self.outline);
         self.writer.node(node, &self.outline);
     }
 

@@ -1,0 +1,239 @@
+//! Which units a word stands in, and how much it weighs in each.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::bits::Bits;
+
+/// A unit in which a word stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting {
+    /// Which unit.
+    pub slot: u32,
+    /// How much it weighs, from 1 to 7.
+    pub level: u8,
+}
+
+/// The lowest level.
+pub const LOWEST: u8 = 1;
+
+/// Where the levels after the lowest begin, in thousandths of what a word can weigh
+/// at most. A word that stands once in a text of nearly any length has the second,
+/// so that few postings need to say their level.
+const STEPS: [u64; 6] = [250, 520, 650, 780, 860, 930];
+
+/// What a word weighs by where it stands; what it stands in more than once is added up.
+pub mod weight {
+    /// In the text.
+    pub const TEXT: u32 = 1;
+    /// In marked words, beside what it weighs in the text.
+    pub const MARKED: u32 = 1;
+    /// In a heading.
+    pub const HEADING: u32 = 3;
+    /// In the name of who or what a text belongs to: its body, topics, authors, type.
+    pub const NAME: u32 = 3;
+    /// In the title.
+    pub const TITLE: u32 = 8;
+}
+
+/// How many words a unit of usual length has.
+const USUAL_LENGTH: u32 = 600;
+
+/// The level of a word in a unit, given its weight over all places and how many words the unit has.
+///
+/// It stands for the part of BM25 (k₁ = 1.2, b = 0.4) that depends on the unit.
+/// The usual length is a constant, not this archive's mean, so that no level moves
+/// when another document changes; how rare a word is, which depends on all, is
+/// applied when a question is answered.
+pub fn level(weight: u32, length: u32) -> u8 {
+    // w / (w + 1.2 · (0.6 + 0.4 · length / usual)), in thousandths.
+    let usual = u64::from(USUAL_LENGTH);
+    let weight = u64::from(weight) * 100 * usual;
+    let saturation = 12 * (6 * usual + 4 * u64::from(length));
+    let share = 1000 * weight / (weight + saturation);
+    LOWEST + STEPS.iter().filter(|step| **step <= share).count() as u8
+}
+
+/// Postings in the order of their units, as bytes: each the distance from the
+/// one before and the level, in as many groups of seven bits as it takes.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    bytes: Vec<u8>,
+    last: u32,
+    count: u32,
+}
+
+impl List {
+    /// Adds a posting. Its unit comes after all others.
+    pub fn push(&mut self, posting: Posting) {
+        let mut rest = u64::from(posting.slot - self.last) << 3 | u64::from(posting.level);
+        while rest >= 0x80 {
+            self.bytes.push(rest as u8 | 0x80);
+            rest >>= 7;
+        }
+        self.bytes.push(rest as u8);
+        self.last = posting.slot;
+        self.count += 1;
+    }
+
+    /// Adds the postings of another list, whose units come after all others.
+    pub fn append(&mut self, other: ListRef) {
+        let mut bytes = other.bytes;
+        let Some(first) = take(&mut bytes, 0) else { return };
+        self.push(first);
+        self.bytes.extend_from_slice(bytes);
+        (self.last, self.count) = (other.last, self.count + other.count - 1);
+    }
+
+    /// The list as it is written and read.
+    pub fn as_ref(&self) -> ListRef<'_> {
+        ListRef { bytes: &self.bytes, last: self.last, count: self.count }
+    }
+
+    /// Forgets all postings.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        (self.last, self.count) = (0, 0);
+    }
+}
+
+/// A [`List`] in somebody else's bytes.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct ListRef<'b> {
+    last: u32,
+    /// How many postings there are.
+    pub count: u32,
+    #[serde(serialize_with = "in_one")]
+    bytes: &'b [u8],
+}
+
+/// Writes bytes at once, and not as a list of numbers.
+fn in_one<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
+}
+
+impl<'b> ListRef<'b> {
+    /// The postings.
+    pub fn iter(self) -> impl Iterator<Item = Posting> + 'b {
+        let (mut bytes, mut slot) = (self.bytes, 0);
+        std::iter::from_fn(move || {
+            let posting = take(&mut bytes, slot)?;
+            slot = posting.slot;
+            Some(posting)
+        })
+    }
+
+    /// How many bytes it has.
+    pub fn length(self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// Takes the first posting of a list's bytes, given the slot of the one before it.
+fn take(bytes: &mut &[u8], before: u32) -> Option<Posting> {
+    let (mut value, mut shift) = (0_u64, 0);
+    loop {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u64::from(byte & 0x7F) << shift;
+        shift += 7;
+        if *byte < 0x80 {
+            return Some(Posting { slot: before + (value >> 3) as u32, level: value as u8 & 7 });
+        }
+    }
+}
+
+/// How many bits of a distance are written as they are, where `count` of `2^bits` slots are to be told.
+///
+/// Slots are spread evenly, so distances are geometric, and this is the best
+/// choice for them: the whole part of log₂(0.69 · slots / count).
+pub fn low_bits(bits: u32, count: u32) -> u32 {
+    ((177_u64 << bits) / (256 * u64::from(count))).checked_ilog2().unwrap_or(0)
+}
+
+/// Writes postings as characters: their number; the level that most of them
+/// have; for each the distance from the one before, and whether it has another level.
+pub fn encode(postings: &[Posting], bits: u32) -> String {
+    let mut out = Bits::default();
+    let common = common_level(postings);
+    let count = push_count(postings.len(), &mut out);
+    out.push(common.into(), 3);
+    let low = low_bits(bits, count);
+    let mut next = 0;
+    for Posting { slot, level } in postings {
+        out.push_rice(u64::from(slot - next), low);
+        next = slot + 1;
+        match (count, *level == common) {
+            (1, _) => {}
+            (_, true) => out.push(0, 1),
+            (_, false) => out.push(0b1000 | u64::from(*level), 4),
+        }
+    }
+    out.finish()
+}
+
+/// Writes slots as characters, for postings that all have the same level: their
+/// number, and for each the distance from the one before.
+pub fn encode_slots(slots: &[u32], bits: u32) -> String {
+    let mut out = Bits::default();
+    let count = push_count(slots.len(), &mut out);
+    let low = low_bits(bits, count);
+    let mut next = 0;
+    for slot in slots {
+        out.push_rice(u64::from(slot - next), low);
+        next = slot + 1;
+    }
+    out.finish()
+}
+
+fn push_count(count: usize, out: &mut Bits) -> u32 {
+    let count = u32::try_from(count).expect("there are fewer than four billion units");
+    out.push_gamma(count.into());
+    count
+}
+
+/// The level that most postings have, the lower of two.
+fn common_level(postings: &[Posting]) -> u8 {
+    let mut counts = [0_u32; 8];
+    postings.iter().for_each(|posting| counts[posting.level as usize] += 1);
+    let most = counts.iter().max().copied().unwrap_or_default();
+    counts.iter().position(|count| *count == most).unwrap_or_default() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_as_it_was_written() {
+        let postings =
+            [(0, 1), (1, 7), (127, 4), (128, 4), (1_000_000, 2)].map(|(slot, level)| Posting { slot, level });
+        let list = |postings: &[Posting]| {
+            let mut list = List::default();
+            postings.iter().for_each(|posting| list.push(*posting));
+            list
+        };
+        assert_eq!(list(&postings).as_ref().iter().collect::<Vec<_>>(), postings);
+        for at in 0..=postings.len() {
+            let (first, second) = postings.split_at(at);
+            let mut whole = list(first);
+            whole.append(list(second).as_ref());
+            assert_eq!(whole.as_ref().iter().collect::<Vec<_>>(), postings);
+            assert_eq!(whole.as_ref().count as usize, postings.len());
+        }
+    }
+
+    #[test]
+    fn words_weigh_more_in_titles_and_less_in_long_texts() {
+        let usual = level(weight::TEXT, USUAL_LENGTH);
+        assert_eq!((usual, level(weight::TEXT, 100), level(weight::TEXT, 1500)), (2, 2, 2));
+        assert!(level(weight::TITLE, USUAL_LENGTH) > level(weight::HEADING, USUAL_LENGTH));
+        assert!(level(weight::HEADING, USUAL_LENGTH) > usual);
+        assert!(level(weight::TEXT, 50 * USUAL_LENGTH) < usual);
+        assert_eq!((level(1, u32::MAX / 8), level(1_000_000, 1)), (1, 7));
+    }
+
+    #[test]
+    fn few_among_many_slots_have_long_distances() {
+        assert_eq!((low_bits(20, 1), low_bits(20, 1000), low_bits(16, 60_000)), (19, 9, 0));
+    }
+}

@@ -1,0 +1,132 @@
+//! Files of the index as classic scripts, which a page from disk may load: each
+//! calls one function with its own name and its data.
+
+use std::io;
+
+use super::Put;
+use crate::text::digest;
+
+/// The function that every file calls.
+const FUNCTION: &str = "diarium";
+
+/// How names are written: five bits a character, and the same in a file system that ignores case.
+const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+/// How many characters the name of a shard has, of a kind of which there are thousands.
+pub const SHARD_NAME: usize = 10;
+
+/// How many the name of a text has, of which there may be millions.
+pub const TEXT_NAME: usize = 12;
+
+/// The name of a file by a digest of what it holds: what is changed has another name, and what is not keeps its own.
+pub fn name(digest: u64, length: usize) -> String {
+    (0..length).map(|at| char::from(LETTERS[(digest >> (59 - 5 * at)) as usize % 32])).collect()
+}
+
+/// A file that hands its data, an expression, to the page.
+pub fn file(name: &str, data: &str) -> Vec<u8> {
+    [FUNCTION, "(\"", name, "\",", data, ");\n"].concat().into_bytes()
+}
+
+/// Puts a shard into a folder and gives its name.
+///
+/// # Errors
+/// Those of `put`.
+pub fn put(folder: &str, data: &str, put: Put) -> io::Result<String> {
+    let digest = digest(data.as_bytes());
+    let name = name(digest, SHARD_NAME);
+    put(&format!("{folder}{name}.js"), digest, file(&name, data))?;
+    Ok(name)
+}
+
+/// Adds a text as a string literal.
+pub fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !IS_SUSPECT[byte as usize] || byte == SEPARATOR && !is_separator(&text[at..]) {
+            continue;
+        }
+        out.push_str(&text[done..at]);
+        done = at + 1;
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            SEPARATOR => {
+                out.push_str(if text[at..].starts_with('\u{2028}') { "\\u2028" } else { "\\u2029" });
+                done = at + 3;
+            }
+            _ => out.push_str(&format!("\\u{byte:04x}")),
+        }
+    }
+    out.push_str(&text[done..]);
+    out.push('"');
+}
+
+/// U+2028 and U+2029, which end a line for older readers of scripts, begin with this byte.
+const SEPARATOR: u8 = 0xE2;
+
+fn is_separator(text: &str) -> bool {
+    text.starts_with(['\u{2028}', '\u{2029}'])
+}
+
+/// The bytes that may not stand in a literal as they are.
+const IS_SUSPECT: [bool; 256] = {
+    let mut is_suspect = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        is_suspect[byte] = matches!(byte as u8, 0..b' ' | b'"' | b'\\' | SEPARATOR);
+        byte += 1;
+    }
+    is_suspect
+};
+
+/// Adds literals as a list.
+pub fn push_strings<'t>(out: &mut String, texts: impl IntoIterator<Item = &'t str>) {
+    out.push('[');
+    for (index, text) in texts.into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        push_string(out, text);
+    }
+    out.push(']');
+}
+
+/// Adds a table of words as an object.
+pub fn push_table(out: &mut String, table: &toml::Table) {
+    out.push('{');
+    for (index, (key, value)) in table.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        push_string(out, key);
+        out.push(':');
+        match value {
+            toml::Value::Table(inner) => push_table(out, inner),
+            toml::Value::String(text) => push_string(out, text),
+            other => push_string(out, &other.to_string()),
+        }
+    }
+    out.push('}');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_one_literal() {
+        let mut out = String::new();
+        push_string(&mut out, "</script>\"'\\\n\u{2028}\u{2029}\0\u{1}€å😀");
+        assert_eq!(out, r#""</script>\"'\\\n\u2028\u2029\u0000\u0001€å😀""#);
+    }
+
+    #[test]
+    fn names_are_as_long_as_they_are_asked_to_be() {
+        assert_eq!(name(0, 10), "aaaaaaaaaa");
+        assert_eq!(name(u64::MAX, 12), "777777777777");
+        assert_ne!(name(1 << 4, 12), name(0, 12), "all that there is room for counts");
+    }
+}

@@ -1,0 +1,81 @@
+//! Numbers for units that an edit elsewhere does not move.
+//!
+//! A unit's number follows from a digest of its address. There are four to
+//! eight times as many numbers as units, so that few units want the same; of
+//! two that do, the one with the greater digest takes the next. So a new unit
+//! moves another at most once in eight times, and an edited one never. When the
+//! archive has doubled, all numbers have one bit more.
+
+use crate::text::digest;
+
+/// There are never fewer slots than two to this power: a small archive has none that collide.
+const FEWEST: u32 = 16;
+
+/// How many slots there are for each unit at least, as a power of two.
+const ROOM: u32 = 2;
+
+/// In a block of rows there are as many slots, as a power of two: 16 to 32 units.
+const BLOCK: u32 = 7;
+
+/// The numbers of a number of units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slots {
+    /// There are two to this power of them.
+    pub bits: u32,
+    /// How many of the lowest bits tell units of one block apart.
+    pub block_bits: u32,
+}
+
+impl Slots {
+    /// For so many units.
+    pub fn new(units: usize) -> Self {
+        let needed = (units.next_power_of_two().ilog2() + ROOM).max(BLOCK);
+        let bits = needed.max(FEWEST);
+        Self { bits, block_bits: BLOCK + bits - needed }
+    }
+
+    /// The slots for digests that stand in order.
+    pub fn of<'d>(self, digests: impl IntoIterator<Item = &'d u64>) -> Vec<u32> {
+        let mut next = 0;
+        let slot = |digest: &u64| {
+            let slot = next.max((digest >> (64 - self.bits)) as u32);
+            next = slot + 1;
+            slot
+        };
+        digests.into_iter().map(slot).collect()
+    }
+
+    /// The block that a unit's row stands in.
+    pub fn block(self, slot: u32) -> usize {
+        (slot >> self.block_bits) as usize
+    }
+}
+
+/// The digest of a unit: of the address of its page, and of which part of it it is.
+pub fn unit_digest(address: &str, part: usize) -> u64 {
+    digest(format!("{address}#{part}").as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_room_for_all() {
+        for (units, expected) in [(0, (16, 16)), (1, (16, 16)), (100, (16, 14)), (10_000, (16, 7)), (100_000, (19, 7))]
+        {
+            let Slots { bits, block_bits } = Slots::new(units);
+            assert_eq!((bits, block_bits), expected, "{units}");
+        }
+    }
+
+    #[test]
+    fn a_new_unit_moves_at_most_those_that_stand_where_it_would() {
+        let slots = Slots { bits: 16, block_bits: 8 };
+        let digest = |slot: u64, rest: u64| slot << 48 | rest;
+        let old = [digest(5, 1), digest(5, 9), digest(6, 0), digest(100, 0)];
+        assert_eq!(slots.of(&old), [5, 6, 7, 100]);
+        let new = [digest(5, 1), digest(5, 9), digest(6, 0), digest(50, 3), digest(100, 0)];
+        assert_eq!(slots.of(&new), [5, 6, 7, 50, 100]);
+    }
+}

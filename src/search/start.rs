@@ -1,0 +1,107 @@
+//! The one file of the index whose name does not change: it names all others.
+
+use std::io;
+
+use super::Put;
+use super::language::Grammar;
+use super::rows::Named;
+use super::script::{self, push_string, push_strings, push_table};
+use super::slots::Slots;
+use super::write::Directory;
+use crate::render::site::Site;
+use crate::text::digest;
+
+/// Which description of the index this is, so that a page never reads another.
+const FORMAT: u32 = 1;
+
+/// The file's name.
+pub const NAME: &str = "start";
+
+/// Writes the file, and the names of what results can be filtered by.
+///
+/// # Errors
+/// Those of `put`.
+pub fn write(
+    site: &Site,
+    grammar: &Grammar,
+    slots: Slots,
+    units: usize,
+    rows: &[Named],
+    terms: &Directory,
+    words: &Directory,
+    put: Put,
+) -> io::Result<()> {
+    let filters = filters(site);
+    let filters_name = script::put("", &filters, put)?;
+
+    let mut out = format!("{{format:{FORMAT},units:{units},bits:{},block:{},", slots.bits, slots.block_bits);
+    out.push_str("rows:");
+    push_string(&mut out, &blocks(rows, slots));
+    out.push_str(",terms:");
+    push_directory(&mut out, terms);
+    out.push_str(",words:");
+    push_directory(&mut out, words);
+    out.push_str(",filters:");
+    push_string(&mut out, &filters_name);
+    out.push_str(",places:");
+    let places = site.archive.municipalities.iter().map(|one| (one.slug.clone(), one.name.clone().into()));
+    push_table(&mut out, &places.collect());
+    out.push_str(",silent:");
+    push_string(&mut out, &grammar.silent().collect::<Vec<_>>().join(" "));
+    out.push_str(",says:");
+    push_table(&mut out, &says(site));
+    out.push('}');
+    put(&format!("{NAME}.js"), digest(out.as_bytes()), script::file(NAME, &out))
+}
+
+/// The names of all blocks of rows, each as long as the other; hyphens for a block without any.
+fn blocks(rows: &[Named], slots: Slots) -> String {
+    let last = rows.last().map_or(0, |(block, _)| *block);
+    let mut names = vec!["-".repeat(script::SHARD_NAME); last + 1];
+    rows.iter().for_each(|(block, name)| names[*block].clone_from(name));
+    debug_assert!(last <= 1 << (slots.bits - slots.block_bits));
+    names.concat()
+}
+
+fn push_directory(out: &mut String, directory: &Directory) {
+    out.push('[');
+    push_string(out, &directory.firsts.join(" "));
+    out.push(',');
+    push_string(out, &directory.names.concat());
+    out.push(']');
+}
+
+/// The words that the page needs, in its language.
+fn says(site: &Site) -> toml::Table {
+    let words = ["search", "type", "stance", "ground", "date", "month"];
+    words.into_iter().filter_map(|key| Some((key.to_owned(), site.locale.words.get(key)?.clone()))).collect()
+}
+
+/// What results can be filtered by, in alphabetical order: keys and names.
+fn filters(site: &Site) -> String {
+    let archive = site.archive;
+    let mut bodies: Vec<_> = archive.bodies.ids().collect();
+    bodies.sort_by_key(|id| site.order.body(*id));
+    let mut topics: Vec<_> = archive.topics.ids().collect();
+    topics.sort_by_key(|id| site.order.topic(*id));
+    let municipality_of = |id| &archive.municipalities[archive.bodies[id].municipality];
+    let bodies = bodies.into_iter().map(|id| {
+        let body = &archive.bodies[id];
+        let name = match archive.municipalities.len() {
+            1 => body.name.clone(),
+            _ => format!("{}, {}", body.name, municipality_of(id).name),
+        };
+        (format!("{}/{}", municipality_of(id).slug, body.slug), name)
+    });
+    let topics = topics.into_iter().map(|id| (archive.topics[id].slug.clone(), archive.topics[id].name.clone()));
+    let municipalities = archive.municipalities.iter().map(|one| (one.slug.clone(), one.name.clone()));
+    let mut out = String::from("{");
+    for (key, pairs) in [("m", municipalities.collect::<Vec<_>>()), ("b", bodies.collect()), ("t", topics.collect())] {
+        out.push_str(key);
+        out.push(':');
+        push_strings(&mut out, pairs.iter().flat_map(|(key, name)| [key.as_str(), name.as_str()]));
+        out.push(',');
+    }
+    out.push('}');
+    out
+}
