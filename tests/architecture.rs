@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the ground up: each may import only those before it.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 20] = [
     "text",
     "per_thread",
     "store",
@@ -25,6 +25,7 @@ const LAYERS: [&str; 19] = [
     "index",
     "routes",
     "render",
+    "search",
     "publish",
     "record",
     "pipeline",

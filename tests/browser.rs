@@ -1,12 +1,13 @@
-//! The example archive in a real browser, opened from disk.
+//! The example archive in real browsers, from disk and from a server.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests fail by panicking, and read and write files")]
 
 mod common;
 
-use common::{build, files, repository, skipped};
-use std::path::Path;
-use std::process::Command;
+use std::ffi::OsStr;
+use std::iter;
+
+use common::{browser, build, files, repository};
 
 /// One page of every kind, and those with the most on them.
 const PAGES: [&str; 14] = [
@@ -27,13 +28,13 @@ const PAGES: [&str; 14] = [
 ];
 
 #[test]
-fn pages_open_from_disk_without_fault() {
-    let modules = repository().join("target/browser");
-    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
-    if !modules.join("node_modules/axe-core").exists() || !Path::new(&chromium).exists() {
-        skipped("there is no Chromium or no driver for it; tests/run installs both");
-        return;
-    }
+fn the_harness_sees_every_kind_of_fault() {
+    let Some(said) = browser::run("harness.test.mjs", [""; 0]) else { return };
+    assert!(said.succeeded, "{}{}", said.out, said.err);
+}
+
+#[test]
+fn pages_open_without_fault() {
     let dir = tempfile::tempdir().unwrap();
     let output = dir.path().join("public");
     build(repository(), Some(&output));
@@ -43,8 +44,8 @@ fn pages_open_from_disk_without_fault() {
         path.starts_with("exempelkoping/20") && path.ends_with(".html") && (is_case || path.contains("cykelplan/t"))
     });
     let pages: Vec<String> = PAGES.iter().map(|page| (*page).to_owned()).chain(invented).collect();
-    let look = repository().join("tests/browser/look.mjs");
-    let looked = Command::new("node").arg(look).arg(&output).arg(&modules).args(&pages).output().unwrap();
-    let (out, err) = (String::from_utf8_lossy(&looked.stdout), String::from_utf8_lossy(&looked.stderr));
-    assert_eq!(out, format!("looked {} times\n", pages.len() * 2), "{err}");
+    let arguments = iter::once(output.as_os_str()).chain(pages.iter().map(OsStr::new));
+    let Some(said) = browser::run("look.mjs", arguments) else { return };
+    // In two browsers: in a wide window from disk and from a server, and in a narrow one from disk.
+    assert_eq!(said.out, format!("looked {} times\n", pages.len() * 2 * 3), "{}", said.err);
 }

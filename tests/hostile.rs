@@ -142,7 +142,10 @@ fn hostile_words_stay_words_on_every_page() {
                 "[srcdoc]",
                 "[onclick]",
             ] {
-                let found = parsed.select(&Selector::parse(forbidden).unwrap()).next();
+                // The page for searching has scripts of its own, and no words of anybody.
+                let is_own = |found: &scraper::ElementRef| path == "sok.html" && found.attr("src").is_some();
+                let selector = Selector::parse(forbidden).unwrap();
+                let found = parsed.select(&selector).find(|found| !is_own(found));
                 assert!(found.is_none(), "{bad}: {path} holds {forbidden}: {}", found.unwrap().html());
             }
             assert!(!page.contains("1337"), "{bad}: {path} ran a template inside a value");

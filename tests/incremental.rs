@@ -25,18 +25,19 @@ struct Archive {
 
 impl Archive {
     fn new() -> Self {
-        Self::with_source_pages(true)
+        Self::with(true, false)
     }
 
-    /// Without pages that show annotated files, an edited word changes one page alone.
-    fn with_source_pages(source_pages: bool) -> Self {
+    /// Without pages that show annotated files and without an index for search, an edited word changes one page alone.
+    fn with(source_pages: bool, search: bool) -> Self {
         let mut archive = Self { dir: tempfile::tempdir().unwrap(), clock: 0 };
         for (path, bytes) in files(&repository().join("content")) {
             archive.write(&format!("content/{path}"), &bytes);
         }
         let settings = fs::read_to_string(repository().join("site.toml")).unwrap();
         assert!(settings.contains("source_pages = true"));
-        let settings = settings.replace("source_pages = true", &format!("source_pages = {source_pages}"));
+        let settings =
+            settings.replace("source_pages = true", &format!("source_pages = {source_pages}\nsearch = {search}"));
         archive.write("site.toml", format!("theme = \"tema\"\nindex_limit = 30\n{settings}").as_bytes());
         archive.write("tema/static/egen.css", b"p { margin: 0 }");
         archive
@@ -138,7 +139,7 @@ fn a_sentence_renders_its_document() {
 /// Nothing is linked for it: the new text is set into the page that stands.
 #[test]
 fn a_sentence_is_set_into_the_page_that_stands() {
-    let mut archive = Archive::with_source_pages(false);
+    let mut archive = Archive::with(false, false);
     archive.build();
     for step in 0..3 {
         let before = files(&archive.output());
@@ -162,7 +163,7 @@ fn is_edit(report: &Report) -> bool {
 
 #[test]
 fn a_paragraph_that_others_point_at_is_everybodys_concern() {
-    let mut archive = Archive::with_source_pages(false);
+    let mut archive = Archive::with(false, false);
     archive.build();
     let page = String::from_utf8(
         files(&archive.output())["stockholm/2017/kommunalt-atervandringsbidrag/utlatande.html"].clone(),
@@ -341,7 +342,7 @@ fn damage(archive: &Archive, dice: &mut Dice) -> String {
 fn any_chain_of_edits_gives_what_a_build_anew_gives() {
     let mut words = 0;
     for seed in [1, 2, 3] {
-        let (mut archive, mut dice) = (Archive::with_source_pages(seed == 1), Dice(0x9E37_79B9 * seed));
+        let (mut archive, mut dice) = (Archive::with(seed == 1, seed == 2), Dice(0x9E37_79B9 * seed));
         let mut history = vec![format!("seed {seed}")];
         let (mut sound, mut faulty, mut is_faulty) = (0, 0, false);
         for step in 0..40 {

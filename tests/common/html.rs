@@ -75,9 +75,16 @@ pub fn faults(files: &BTreeMap<String, Vec<u8>>, base_path: &str) -> Vec<String>
                 );
             }
         }
-        for forbidden in
-            ["script:not([src])", "style", "iframe", "object", "embed", "form", "base", "meta[http-equiv=refresh]"]
-        {
+        for forbidden in [
+            "script:not([src])",
+            "style",
+            "iframe",
+            "object",
+            "embed",
+            "form:not([role=search])",
+            "base",
+            "meta[http-equiv=refresh]",
+        ] {
             if page.select(&Selector::parse(forbidden).unwrap()).next().is_some() {
                 faults.push(format!("{path}: holds <{forbidden}>"));
             }

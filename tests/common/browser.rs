@@ -1,0 +1,38 @@
+//! Scripts of `tests/browser`, which look at pages in real browsers.
+
+use std::ffi::OsStr;
+use std::io::ErrorKind;
+use std::process::Command;
+
+use super::{repository, skipped};
+
+/// With this a script ends when a browser, or what drives it, is missing.
+const SKIPPED: i32 = 77;
+
+/// What a script printed.
+pub struct Said {
+    pub out: String,
+    pub err: String,
+    pub succeeded: bool,
+}
+
+/// Runs a script. Says so when this machine has not what it needs, and fails where it must.
+pub fn run<A: AsRef<OsStr>>(script: &str, arguments: impl IntoIterator<Item = A>) -> Option<Said> {
+    let script = repository().join("tests/browser").join(script);
+    let ended = match Command::new("node").arg(script).args(arguments).output() {
+        Err(error) if error.kind() == ErrorKind::NotFound => return missing("there is no Node"),
+        ended => ended.unwrap(),
+    };
+    let [out, err] = [ended.stdout, ended.stderr].map(|text| String::from_utf8(text).unwrap());
+    if ended.status.code() == Some(SKIPPED) {
+        return missing(err.trim());
+    }
+    Some(Said { out, err, succeeded: ended.status.success() })
+}
+
+fn missing(what: &str) -> Option<Said> {
+    let is_required = std::env::var_os("CI").is_some() || std::env::var_os("DIARIUM_BROWSERS").is_some();
+    assert!(!is_required, "{what}, and here browsers must be tested");
+    skipped(what);
+    None
+}
