@@ -7,6 +7,7 @@
 //! needs no such care: a compound begins with it, and is found by that.
 
 use hashbrown::HashTable;
+use rayon::prelude::*;
 
 use super::language::Grammar;
 use crate::text::digest;
@@ -14,49 +15,64 @@ use crate::text::digest;
 /// Letters that join the parts: `rådhus-s`, `gat-u`, `kyrk-o`, `skol-e`.
 const JOINTS: [char; 5] = ['s', 'u', 'o', 'e', 'a'];
 
+/// The parts of every term.
+pub struct Parts {
+    /// Where the parts of each begin, and where the last ones end.
+    starts: Vec<u32>,
+    parts: Vec<u32>,
+}
+
+impl Parts {
+    /// Takes terms apart, given their keys in order.
+    pub fn of_all(keys: &[Box<str>], grammar: &Grammar) -> Self {
+        let stems = Stems::new(keys, grammar);
+        let found: Vec<Vec<u32>> = keys.par_iter().map(|key| stems.parts(key)).collect();
+        let mut starts = vec![0];
+        let mut parts = Vec::new();
+        for own in found {
+            parts.extend(own);
+            starts.push(parts.len() as u32);
+        }
+        Self { starts, parts }
+    }
+
+    /// The ranks of a term's parts.
+    pub fn of(&self, rank: u32) -> &[u32] {
+        let [start, end] = [self.starts[rank as usize], self.starts[rank as usize + 1]];
+        &self.parts[start as usize..end as usize]
+    }
+}
+
 /// How often the first part of a compound is taken apart again.
 const DEPTH: u32 = 2;
 
-/// A set of digests.
-#[derive(Debug, Default)]
-pub struct Digests(HashTable<u64>);
-
-impl Digests {
-    /// Whether it has a digest.
-    pub fn contains(&self, digest: u64) -> bool {
-        self.0.find(digest, |known| *known == digest).is_some()
-    }
-}
-
-impl Extend<u64> for Digests {
-    fn extend<I: IntoIterator<Item = u64>>(&mut self, digests: I) {
-        for digest in digests {
-            self.0.entry(digest, |known| *known == digest, |known| *known).or_insert(digest);
-        }
-    }
-}
-
 /// The stems of an archive, to be looked up by their digests.
 pub struct Stems<'a> {
-    keys: &'a Digests,
+    by_digest: HashTable<(u64, u32)>,
     grammar: &'a Grammar,
 }
 
 impl<'a> Stems<'a> {
-    /// Takes the digests of all keys of the index.
-    pub fn new(keys: &'a Digests, grammar: &'a Grammar) -> Self {
-        Self { keys, grammar }
+    /// Takes all keys of the index in their order; those that are no words are passed over.
+    pub fn new(keys: &[Box<str>], grammar: &'a Grammar) -> Self {
+        let mut by_digest = HashTable::with_capacity(keys.len());
+        for (rank, key) in keys.iter().enumerate().filter(|(_, key)| is_word(key)) {
+            let digest = digest(key.as_bytes());
+            by_digest.insert_unique(digest, (digest, rank as u32), |(digest, _)| *digest);
+        }
+        Self { by_digest, grammar }
     }
 
-    fn has(&self, stem: &str) -> Option<u64> {
-        Some(digest(stem.as_bytes())).filter(|digest| self.keys.contains(*digest))
+    fn has(&self, stem: &str) -> Option<u32> {
+        let digest = digest(stem.as_bytes());
+        self.by_digest.find(digest, |(known, _)| *known == digest).map(|(_, rank)| *rank)
     }
 
-    /// The digests of the stems that a key ends with, as a whole or up to the end
+    /// The ranks of the stems that a key ends with, as a whole or up to the end
     /// of its first part, in order and each once.
-    pub fn parts(&self, key: &str) -> Vec<u64> {
+    pub fn parts(&self, key: &str) -> Vec<u32> {
         let mut found = Vec::new();
-        if key.starts_with(char::is_alphabetic) {
+        if is_word(key) {
             self.split(key, DEPTH, &mut found);
         }
         found.sort_unstable();
@@ -65,7 +81,7 @@ impl<'a> Stems<'a> {
     }
 
     /// Adds the parts of a word to `found`. Says whether it has any.
-    fn split(&self, word: &str, depth: u32, found: &mut Vec<u64>) -> bool {
+    fn split(&self, word: &str, depth: u32, found: &mut Vec<u32>) -> bool {
         let before = found.len();
         let length = word.chars().count();
         for (head_length, (at, _)) in word.char_indices().enumerate().skip(3) {
@@ -82,7 +98,7 @@ impl<'a> Stems<'a> {
     }
 
     /// Whether what stands before a part is a word or is made of words. Their parts are added to `found`.
-    fn is_head(&self, head: &str, depth: u32, found: &mut Vec<u64>) -> bool {
+    fn is_head(&self, head: &str, depth: u32, found: &mut Vec<u32>) -> bool {
         let joined = head.strip_suffix(JOINTS).filter(|bare| bare.chars().count() >= 3);
         let words = || [Some(head), joined].into_iter().flatten();
         if let Some(word) = words().find(|word| self.has(&self.grammar.stem(word)).is_some()) {
@@ -93,6 +109,10 @@ impl<'a> Stems<'a> {
         }
         depth > 0 && words().any(|word| self.split(word, depth - 1, found))
     }
+}
+
+fn is_word(key: &str) -> bool {
+    key.starts_with(char::is_alphabetic)
 }
 
 /// Short endings are words by chance too often.
@@ -107,13 +127,9 @@ mod tests {
 
     fn parts(word: &str, vocabulary: &str) -> Vec<String> {
         let grammar = Grammar::of(Language::Swedish);
-        let all: Vec<&str> = vocabulary.split(' ').chain([word]).collect();
-        let mut keys = Digests::default();
-        keys.extend(all.iter().map(|key| digest(key.as_bytes())));
-        let found = Stems::new(&keys, &grammar).parts(word);
-        let mut parts: Vec<_> = all.iter().filter(|key| found.contains(&digest(key.as_bytes()))).collect();
-        parts.sort_unstable();
-        parts.into_iter().map(|part| (*part).to_owned()).collect()
+        let keys: Vec<Box<str>> = vocabulary.split(' ').chain([word]).map(Box::from).collect();
+        let parts = Stems::new(&keys, &grammar).parts(word);
+        parts.into_iter().map(|rank| keys[rank as usize].to_string()).collect()
     }
 
     #[test]

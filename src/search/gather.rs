@@ -1,62 +1,34 @@
-//! The words of some units, gathered: which there are, and in which units each stands.
-//!
-//! Units come in the order of their slots, so that every list grows at its end.
-//! What was gathered is a [`Run`], sorted, and waits on disk until all runs are merged.
+//! The words of units, gathered: each becomes a few numbers, which say what the
+//! unit can be found by and what that weighs.
 
-use std::io;
-use std::num::NonZeroU32;
 use std::ops::Range;
 
 use hashbrown::HashTable;
 
 use super::language::Grammar;
-use super::postings::{LOWEST, List, Posting, level};
-use super::run::{Entry, Run};
+use super::postings::{LOWEST, level};
+use super::vocabulary::{TermId, Vocabulary, WordId};
 use super::words;
-use crate::store::Store;
 use crate::text::digest;
 
-/// A word as it is written, in lower case. Words are told apart by their digests
-/// alone: of a million, two have the same once in forty million archives.
-struct Word {
+/// A word, as one thread knows it. They stand as they were met, so that those that
+/// are met often lie together in memory.
+struct Known {
     digest: u64,
-    /// Where it stands among the letters of all words.
-    start: u32,
+    id: WordId,
     /// What is left of it without endings; none for a word that is not searched for.
-    stem: Option<NonZeroU32>,
+    term: Option<TermId>,
     /// The last unit that it was seen in.
     last: u32,
     /// How many units it stands in.
     units: u32,
 }
 
-/// Gathers units one after the other.
-pub struct Gatherer<'a> {
-    grammar: &'a Grammar,
-    /// The letters of all words.
-    letters: Vec<u8>,
-    /// Words as they were met, so that those that are met often lie together in memory.
-    words: Vec<Word>,
-    words_by_digest: HashTable<u32>,
-    /// What is looked up: stems of words, and other keys. The first is none.
-    keys: Vec<Box<str>>,
-    keys_by_digest: HashTable<(u64, NonZeroU32)>,
-    lists: Vec<List>,
-    /// What each term weighs in the unit that is being gathered.
-    weights: Vec<u32>,
-    /// The number of the unit that is being gathered, from 1.
-    unit: u32,
-    /// The terms that it has.
-    touched: Vec<NonZeroU32>,
-    /// Its words, as they come.
-    found: Vec<Found>,
-    /// Their letters.
-    found_letters: Vec<u8>,
-    /// Which of the known words each is.
-    ids: Vec<u32>,
-    /// How many words its text has.
-    length: u32,
-    room: Vec<u8>,
+/// What a term weighs in the unit that is being gathered, and in how many units it stands.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    weight: u32,
+    units: u32,
 }
 
 /// A word of the unit that is being gathered.
@@ -67,42 +39,64 @@ struct Found {
     weight: u32,
 }
 
+/// What is no word weighs more than any, and all the same.
+const KEY: u32 = 1 << 30;
+
 /// Stands for a word that is not known yet.
 const UNKNOWN: u32 = u32::MAX;
 
+/// Gathers units one after the other, for one thread.
+pub struct Gatherer<'a> {
+    grammar: &'a Grammar,
+    vocabulary: &'a Vocabulary,
+    words: Vec<Known>,
+    words_by_digest: HashTable<u32>,
+    tallies: Vec<Tally>,
+    /// The number of the unit that is being gathered, from 1.
+    unit: u32,
+    /// Its terms.
+    touched: Vec<TermId>,
+    /// Its words, as they come.
+    found: Vec<Found>,
+    /// Their letters.
+    letters: Vec<u8>,
+    /// Which of the known words each is.
+    ids: Vec<u32>,
+    /// How many words its text has.
+    length: u32,
+    room: words::Room,
+}
+
 impl<'a> Gatherer<'a> {
     /// One that has nothing.
-    pub fn new(grammar: &'a Grammar) -> Self {
+    pub fn new(grammar: &'a Grammar, vocabulary: &'a Vocabulary) -> Self {
         let mut gatherer = Self {
             grammar,
-            letters: Vec::new(),
+            vocabulary,
             words: Vec::new(),
             words_by_digest: HashTable::new(),
-            keys: vec![Box::default()],
-            keys_by_digest: HashTable::new(),
-            lists: vec![List::default()],
-            weights: vec![0],
+            tallies: Vec::new(),
             unit: 1,
             touched: Vec::new(),
             found: Vec::new(),
-            found_letters: Vec::new(),
+            letters: Vec::new(),
             ids: Vec::new(),
             length: 0,
-            room: Vec::new(),
+            room: words::Room::default(),
         };
         for word in grammar.silent() {
-            gatherer.add_word(word.as_bytes(), digest(word.as_bytes()), None);
+            gatherer.know(Known { digest: digest(word.as_bytes()), id: WordId(0), term: None, last: 0, units: 0 });
         }
         gatherer
     }
 
     /// Adds the words of a text, each with a weight. Says how many they are.
     pub fn text(&mut self, text: &str, weight: u32) -> u32 {
-        let Self { found, found_letters, room, .. } = self;
+        let Self { found, letters, room, .. } = self;
         let before = found.len();
         words::each(text, room, |word| {
-            found_letters.extend_from_slice(word);
-            found.push(Found { digest: digest(word), end: found_letters.len() as u32, weight });
+            letters.extend_from_slice(word);
+            found.push(Found { digest: digest(word), end: letters.len() as u32, weight });
         });
         (found.len() - before) as u32
     }
@@ -112,14 +106,35 @@ impl<'a> Gatherer<'a> {
         self.length += self.text(text, weight);
     }
 
+    /// Adds something else that the unit can be looked up by.
+    pub fn key(&mut self, key: &str) {
+        let term = self.vocabulary.term(key);
+        self.touch(term, KEY);
+    }
+
+    fn touch(&mut self, term: TermId, weight: u32) {
+        let at = term.0 as usize;
+        if at >= self.tallies.len() {
+            self.tallies.resize((at + 1).next_power_of_two(), Tally::default());
+        }
+        let tally = &mut self.tallies[at];
+        if tally.weight == 0 {
+            tally.units += 1;
+            self.touched.push(term);
+        }
+        tally.weight = tally.weight.saturating_add(weight);
+    }
+
     /// Looks up all words of the unit. Each step is done for all of them before
     /// the next: what is far away in memory is then waited for once and not for each.
     fn take_words(&mut self) {
         let words = &self.words;
-        let known =
-            |word: &Found| self.words_by_digest.find(word.digest, |id| words[*id as usize].digest == word.digest);
+        let known = |found: &Found| {
+            let id = self.words_by_digest.find(found.digest, |id| words[*id as usize].digest == found.digest);
+            id.copied().unwrap_or(UNKNOWN)
+        };
         self.ids.clear();
-        self.ids.extend(self.found.iter().map(|word| known(word).copied().unwrap_or(UNKNOWN)));
+        self.ids.extend(self.found.iter().map(known));
         let mut start = 0;
         for at in 0..self.found.len() {
             let Found { digest, end, .. } = self.found[at];
@@ -132,13 +147,12 @@ impl<'a> Gatherer<'a> {
             let word = &mut self.words[self.ids[at] as usize];
             word.units += u32::from(word.last != self.unit);
             word.last = self.unit;
-            let stem = word.stem;
-            if let Some(stem) = stem {
-                self.touch(stem, self.found[at].weight);
+            if let Some(term) = word.term {
+                self.touch(term, self.found[at].weight);
             }
         }
         self.found.clear();
-        self.found_letters.clear();
+        self.letters.clear();
     }
 
     /// Makes a word of the unit known, unless the unit has it twice and it is by now.
@@ -147,94 +161,45 @@ impl<'a> Gatherer<'a> {
         if let Some(id) = self.words_by_digest.find(digest, |id| words[*id as usize].digest == digest) {
             return *id;
         }
-        let letters = self.found_letters[letters].to_vec();
-        let stem = self.grammar.stem(std::str::from_utf8(&letters).expect("letters were taken whole")).into_owned();
-        let stem = self.term(&stem);
-        self.add_word(&letters, digest, Some(stem))
+        let word = std::str::from_utf8(&self.letters[letters]).expect("letters were taken whole");
+        let (id, term) = self.vocabulary.word(word, digest, &self.grammar.stem(word));
+        self.know(Known { digest, id, term: Some(term), last: 0, units: 0 })
     }
 
-    /// Adds something else that the unit can be looked up by.
-    pub fn key(&mut self, key: &str) {
-        let term = self.term(key);
-        self.touch(term, KEY);
-    }
-
-    fn touch(&mut self, term: NonZeroU32, weight: u32) {
-        let of = &mut self.weights[term.get() as usize];
-        if *of == 0 {
-            self.touched.push(term);
-        }
-        *of = weight.saturating_add(*of);
-    }
-
-    fn add_word(&mut self, text: &[u8], digest: u64, stem: Option<NonZeroU32>) -> u32 {
-        let start = u32::try_from(self.letters.len()).expect("a run has fewer than four billion letters");
-        let id = u32::try_from(self.words.len()).expect("a run has fewer than four billion words");
-        self.letters.extend_from_slice(text);
-        self.words.push(Word { digest, start, stem, last: 0, units: 0 });
+    fn know(&mut self, word: Known) -> u32 {
+        let (at, digest) = (self.words.len() as u32, word.digest);
+        self.words.push(word);
         let words = &self.words;
-        self.words_by_digest.insert_unique(digest, id, |id| words[*id as usize].digest);
-        id
+        self.words_by_digest.insert_unique(digest, at, |at| words[*at as usize].digest);
+        at
     }
 
-    fn term(&mut self, key: &str) -> NonZeroU32 {
-        let digest = digest(key.as_bytes());
-        if let Some((_, term)) = self.keys_by_digest.find(digest, |(known, _)| *known == digest) {
-            return *term;
-        }
-        let term = u32::try_from(self.keys.len()).ok().and_then(NonZeroU32::new);
-        let term = term.expect("a run has fewer than four billion terms, and the first is not 0");
-        self.keys.push(key.into());
-        self.lists.push(List::default());
-        self.weights.push(0);
-        self.keys_by_digest.insert_unique(digest, (digest, term), |(digest, _)| *digest);
-        term
-    }
-
-    /// Ends a unit, whose slot is `slot`.
-    pub fn end_unit(&mut self, slot: u32) {
+    /// Ends a unit and gives `take` its terms, each with a level.
+    pub fn end_unit(&mut self, mut take: impl FnMut(TermId, u8)) {
         self.take_words();
         for term in self.touched.drain(..) {
-            let term = term.get() as usize;
-            let weight = std::mem::take(&mut self.weights[term]);
-            let level = if weight >= KEY { LOWEST } else { level(weight, self.length) };
-            self.lists[term].push(Posting { slot, level });
+            let weight = std::mem::take(&mut self.tallies[term.0 as usize].weight);
+            take(term, if weight >= KEY { LOWEST } else { level(weight, self.length) });
         }
         self.unit += 1;
         self.length = 0;
     }
 
-    /// The digests of everything that can be looked up.
-    pub fn digests(&self) -> Vec<u64> {
-        self.keys_by_digest.iter().map(|(digest, _)| *digest).collect()
-    }
-
-    /// Sorts what was gathered and puts it into a store.
-    ///
-    /// # Errors
-    /// When that takes no more.
-    pub fn finish(self, store: &Store) -> io::Result<Run> {
-        let mut order: Vec<usize> = (1..self.keys.len()).collect();
-        order.sort_unstable_by(|a, b| words::order(&self.keys[*a], &self.keys[*b]));
-        let mut rank = vec![0; self.keys.len()];
-        order.iter().enumerate().for_each(|(at, term)| rank[*term] = at);
-        let ends = self.words.iter().skip(1).map(|word| word.start).chain([self.letters.len() as u32]);
-        let form = |(word, end): (&Word, u32)| {
-            let text = std::str::from_utf8(&self.letters[word.start as usize..end as usize]);
-            Some((rank[word.stem?.get() as usize], text.expect("letters were taken whole"), word.units))
-        };
-        let mut forms: Vec<_> = self.words.iter().zip(ends).filter_map(form).collect();
-        forms.sort_unstable();
-        let mut forms = forms.as_slice();
-        let entries = order.iter().enumerate().map(|(at, term)| {
-            let (own, others) = forms.split_at(forms.iter().take_while(|(rank, ..)| *rank == at).count());
-            forms = others;
-            let own = own.iter().map(|(_, word, units)| (*word, *units)).collect();
-            Entry { key: &self.keys[*term], forms: own, list: self.lists[*term].as_ref() }
-        });
-        Run::write(entries, store)
+    /// Adds to `words` and `terms`, by their numbers, in how many units this thread has met each.
+    pub fn count(&self, words: &mut Vec<u32>, terms: &mut Vec<u32>) {
+        for word in self.words.iter().filter(|word| word.term.is_some()) {
+            add(words, word.id.0, word.units);
+        }
+        for (at, tally) in self.tallies.iter().enumerate().filter(|(_, tally)| tally.units > 0) {
+            add(terms, at as u32, tally.units);
+        }
     }
 }
 
-/// What is no word weighs more than any, and all the same.
-const KEY: u32 = 1 << 30;
+fn add(counts: &mut Vec<u32>, at: u32, units: u32) {
+    let at = at as usize;
+    if at >= counts.len() {
+        counts.resize(at + 1, 0);
+    }
+    counts[at] += units;
+}

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Put;
 use super::gather::Gatherer;
+use super::invert::Log;
 use super::postings::weight;
 use super::script;
 use super::slots::Slots;
@@ -39,11 +40,18 @@ impl<'a> Rows<'a> {
         Self { site, wordings, slots, put, numbers: numbers(site) }
     }
 
-    /// Writes the rows and texts of units that follow one another, and gathers their words.
+    /// Writes the rows and texts of units that follow one another, and what they can
+    /// be found by into a log, which lies in `logs`.
     ///
     /// # Errors
     /// When a text is damaged, and those of writing.
-    pub fn write(&self, units: &[(u32, Unit)], gatherer: &mut Gatherer) -> io::Result<Vec<Named>> {
+    pub fn write(
+        &self,
+        units: &[(u32, Unit)],
+        gatherer: &mut Gatherer,
+        log: &mut Log,
+        logs: &Store,
+    ) -> io::Result<Vec<Named>> {
         let mut names = Vec::new();
         for block in units.chunk_by(|(a, _), (b, _)| self.slots.block(*a) == self.slots.block(*b)) {
             let mut rows = String::from("[");
@@ -52,6 +60,7 @@ impl<'a> Rows<'a> {
                     rows.push(',');
                 }
                 self.unit(*slot, unit, gatherer, &mut rows)?;
+                log.unit(*slot, logs, |take| gatherer.end_unit(|term, level| take(term.0, level)))?;
             }
             rows.push(']');
             let name = script::put("r/", &rows, self.put)?;
@@ -73,7 +82,6 @@ impl<'a> Rows<'a> {
             }
             None => self.text(unit, &card, &Wording::default(), &Part::default(), gatherer)?,
         };
-        gatherer.end_unit(slot);
         self.row(slot, unit, &card, (&text, &anchor), rows);
         Ok(())
     }

@@ -9,7 +9,12 @@ const NEXT_ENTRY: char = '<';
 const NEXT_FIELD: char = ' ';
 
 /// Adds an entry: how many characters its key shares with the key before it, the others, and its fields.
-pub fn push_entry(out: &mut String, before: Option<&str>, key: &str, fields: &[&str]) {
+pub fn push_entry(
+    out: &mut String,
+    before: Option<&str>,
+    key: &str,
+    fields: impl IntoIterator<Item = impl AsRef<str>>,
+) {
     if before.is_some() {
         out.push(NEXT_ENTRY);
     }
@@ -18,7 +23,7 @@ pub fn push_entry(out: &mut String, before: Option<&str>, key: &str, fields: &[&
     out.push_str(&key[shared.bytes..]);
     for field in fields {
         out.push(NEXT_FIELD);
-        out.push_str(field);
+        out.push_str(field.as_ref());
     }
 }
 
@@ -53,8 +58,8 @@ mod tests {
     #[test]
     fn entries_leave_out_what_they_share() {
         let mut out = String::new();
-        push_entry(&mut out, None, "återvandra", &["x", "y"]);
-        push_entry(&mut out, Some("återvandra"), "återvinning", &[]);
+        push_entry(&mut out, None, "återvandra", ["x", "y"]);
+        push_entry(&mut out, Some("återvandra"), "återvinning", None::<&str>);
         assert_eq!(out, "!återvandra x y<'inning");
     }
 

@@ -15,62 +15,79 @@ use memchr::memchr2;
 pub const LONGEST: usize = 40;
 
 /// Gives `take` each word of a text, as the bytes of its letters. `word` is room to work in.
-pub fn each(text: &str, word: &mut Vec<u8>, mut take: impl FnMut(&[u8])) {
+pub fn each(text: &str, word: &mut Room, mut take: impl FnMut(&[u8])) {
     let text = composed(text);
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        word.clear();
-        let mut letters = 0;
+        let (mut letters, mut length) = (0, 0);
         // Nearly all letters are of the first two kinds, and few bytes are looked at twice.
-        loop {
-            match bytes[at..] {
-                [byte, ..] if byte.is_ascii_alphanumeric() => {
-                    at += 1;
+        while let Some(byte) = bytes.get(at) {
+            let small = SMALL[*byte as usize];
+            if small != 0 {
+                at += 1;
+                if letters < LONGEST {
+                    word.0[length] = small;
+                    (letters, length) = (letters + 1, length + 1);
+                }
+            } else if let (0xC3, Some(second)) = (*byte, bytes.get(at + 1))
+                && *second != TIMES
+                && *second != DIVIDED
+            {
+                at += 2;
+                if letters < LONGEST {
+                    word.0[length] = 0xC3;
+                    word.0[length + 1] = if *second < 0x9F { second | 0x20 } else { *second };
+                    (letters, length) = (letters + 1, length + 2);
+                }
+            } else if *byte >= 0xC2
+                && let Some(letter) = other_letter(&text[at..])
+            {
+                at += letter.len_utf8();
+                for letter in letter.to_lowercase().filter(|_| letter != SOFT_HYPHEN) {
                     if letters < LONGEST {
-                        word.push(byte.to_ascii_lowercase());
+                        length += letter.encode_utf8(&mut word.0[length..]).len();
                         letters += 1;
                     }
                 }
-                [0xC3, byte, ..] if byte != TIMES && byte != DIVIDED => {
-                    at += 2;
-                    if letters < LONGEST {
-                        let small = if byte < 0x9F { byte | 0x20 } else { byte };
-                        word.extend([0xC3, small]);
-                        letters += 1;
-                    }
-                }
-                [0xC2..=0xF4, ..] => match other_letter(&text[at..]) {
-                    Some(letter) => {
-                        at += letter.len_utf8();
-                        letters += push(word, letter, letters);
-                    }
-                    None => break,
-                },
-                _ => break,
+            } else {
+                break;
             }
         }
-        if letters > 1 || letters == 1 && word[0].is_ascii_digit() {
-            take(word);
+        if letters > 1 || letters == 1 && word.0[0].is_ascii_digit() {
+            take(&word.0[..length]);
         }
         at += next_length(bytes, at);
     }
 }
+
+/// Room for the letters of one word.
+pub struct Room([u8; 4 * LONGEST]);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self([0; 4 * LONGEST])
+    }
+}
+
+/// ASCII letters and digits in lower case; nothing for all other bytes.
+const SMALL: [u8; 256] = {
+    let mut small = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            small[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    small
+};
 
 /// The second bytes of × and ÷, which stand among the letters of Latin 1.
 const TIMES: u8 = 0x97;
 const DIVIDED: u8 = 0xB7;
 
 const SOFT_HYPHEN: char = '\u{ad}';
-
-/// Adds a letter in lower case to a word that has so many; says how many more it has now.
-fn push(word: &mut Vec<u8>, letter: char, letters: usize) -> usize {
-    if letter == SOFT_HYPHEN || letters >= LONGEST {
-        return 0;
-    }
-    let add = |letter: char| word.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-    letter.to_lowercase().map(add).count()
-}
 
 /// The letter or digit that a text begins with, when that is no common one.
 fn other_letter(text: &str) -> Option<char> {
@@ -161,7 +178,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let mut found = Vec::new();
-        each(text, &mut Vec::new(), |word| found.push(String::from_utf8(word.to_vec()).unwrap()));
+        each(text, &mut Room::default(), |word| found.push(String::from_utf8(word.to_vec()).unwrap()));
         found
     }
 

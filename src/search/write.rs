@@ -6,23 +6,26 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Put;
-use super::merge::{Compound, Merged, Word};
+use super::compounds::Parts;
+use super::invert::Buckets;
 use super::partition::{self, Size};
-use super::postings::{ListRef, encode, encode_slots};
-use super::run::Entry;
+use super::postings::{encode, encode_slots};
 use super::script;
 use super::shards::{push_change, push_digit, push_entry};
 use super::slots::Slots;
-use super::words::{fold, order};
-use crate::store::{Store, damaged};
+use super::vocabulary::{Sorted, Word};
+use super::words::fold;
 use crate::text::digest;
 
-/// How long a shard of terms is at most, by the bytes that its lists take before
-/// they are packed; on disk it is about two thirds of that.
-const LONGEST_TERMS: u64 = 96 << 10;
+/// How long a shard is at most, in bytes.
+const LONGEST: u64 = 64 << 10;
 
-/// How long a shard of words is at most.
-const LONGEST_WORDS: u64 = 24 << 10;
+/// How long a shard of words is at most: while a word is being typed, one of them is all that is needed.
+const LONGEST_OF_WORDS: u64 = 24 << 10;
+
+/// How many bytes eight postings take, as experience has it. Where shards begin is
+/// decided before any is written, so that no posting has to wait in memory.
+const BYTES_OF_POSTINGS: u64 = 13;
 
 /// The shards of one kind: what tells each from the one before it, and its name.
 #[derive(Debug, Default)]
@@ -33,23 +36,13 @@ pub struct Directory {
     pub names: Vec<String>,
 }
 
-/// A shard that was written: its first and last key, and its name.
-struct Written {
-    first: String,
-    last: String,
-    name: String,
-}
-
 impl Directory {
-    fn of(shards: Vec<Written>) -> Self {
-        let mut directory = Self::default();
-        let mut before: Option<String> = None;
-        for Written { first, last, name } in shards {
-            directory.firsts.push(before.map_or(String::new(), |before| telling(&before, &first)));
-            directory.names.push(name);
-            before = Some(last);
-        }
-        directory
+    fn new<'k>(shards: &[Range<usize>], key: impl Fn(usize) -> &'k str, names: Vec<String>) -> Self {
+        let first = |shard: &Range<usize>| match shard.start.checked_sub(1) {
+            Some(before) => telling(key(before), key(shard.start)),
+            None => String::new(),
+        };
+        Self { firsts: shards.iter().map(first).collect(), names }
     }
 }
 
@@ -60,117 +53,112 @@ fn telling(before: &str, key: &str) -> String {
     key.chars().take(shared + 1).collect()
 }
 
-/// Writes terms with their postings, which lie in `store`.
+/// Where shards of terms begin.
+pub fn shards(terms: &Sorted, parts: &Parts) -> Vec<Range<usize>> {
+    let mut postings: Vec<u64> = terms.units.iter().map(|units| u64::from(*units)).collect();
+    for (rank, units) in terms.units.iter().enumerate() {
+        parts.of(rank as u32).iter().for_each(|part| postings[*part as usize] += u64::from(*units));
+    }
+    let size = |(postings, key): (u64, &Box<str>)| Size {
+        bytes: u32::try_from(key.len() as u64 + 4 + postings * BYTES_OF_POSTINGS / 8).unwrap_or(u32::MAX),
+        digest: digest(key.as_bytes()),
+    };
+    let sizes: Vec<_> = postings.into_iter().zip(&terms.keys).map(size).collect();
+    partition::shards(&sizes, LONGEST)
+}
+
+/// Writes terms with their postings, given their shards and, for each bucket of
+/// postings, which of the shards it holds.
 ///
 /// # Errors
-/// When the store is damaged, and those of `put`.
-pub fn terms(merged: &Merged, store: &Store, slots: Slots, put: Put) -> io::Result<Directory> {
-    let shard = |range: &Range<usize>| {
-        let mut text = String::new();
-        let (mut first, mut last) = (String::new(), None::<String>);
-        let start = merged.chunks.partition_point(|(first, _)| *first <= range.start) - 1;
-        let chunks = merged.chunks[start..].iter().take_while(|(first, _)| *first < range.end);
-        for (number, place) in chunks {
-            let bytes = store.get(*place)?;
-            let mut rest = bytes.as_slice();
-            let mut at = *number;
-            while !rest.is_empty() && at < range.end {
-                let (entry, after) = postcard::take_from_bytes::<Entry>(rest).map_err(|_| damaged())?;
-                rest = after;
-                if at >= range.start {
-                    push_term(&mut text, last.as_deref(), &entry, merged, slots);
-                    if last.is_none() {
-                        first = entry.key.to_owned();
-                    }
-                    last = Some(entry.key.to_owned());
-                }
-                at += 1;
+/// When the store of the buckets is damaged, and those of `put`.
+pub fn terms(
+    terms: &Sorted,
+    shards: &[Range<usize>],
+    buckets: &Buckets,
+    held: &[Range<usize>],
+    slots: Slots,
+    put: Put,
+) -> io::Result<Directory> {
+    let forms = forms(terms);
+    let bucket = |(number, held): (usize, &Range<usize>)| {
+        let shards = &shards[held.clone()];
+        let postings = buckets.sort(number)?;
+        let (mut whole, mut part) = (Vec::new(), Vec::new());
+        let mut names = Vec::with_capacity(shards.len());
+        for shard in shards {
+            let mut text = String::new();
+            for rank in shard.clone() {
+                postings.of(rank, &mut whole, &mut part);
+                let packed = if part.is_empty() { String::new() } else { encode_slots(&part, slots.bits) };
+                let fields = [&encode(&whole, slots.bits), &*forms[rank], &packed];
+                let count = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
+                let before = (rank > shard.start).then(|| &*terms.keys[rank - 1]);
+                push_entry(&mut text, before, &terms.keys[rank], &fields[..count]);
             }
+            names.push(write_shard("s/", &text, put)?);
         }
-        Ok(Written { first, last: last.unwrap_or_default(), name: write_shard("s/", &text, put)? })
+        Ok(names)
     };
-    let shards = partition::shards(&merged.sizes, LONGEST_TERMS);
-    shards.par_iter().with_max_len(1).map(shard).collect::<io::Result<_>>().map(Directory::of)
+    let names = held.par_iter().enumerate().with_max_len(1).map(bucket).collect::<io::Result<Vec<_>>>()?;
+    Ok(Directory::new(shards, |rank| &terms.keys[rank], names.concat()))
 }
 
-/// A term: its postings; the words whose stem it is, unless it is the only one;
-/// and the units that have it only as a part of longer words.
-fn push_term(out: &mut String, before: Option<&str>, entry: &Entry, merged: &Merged, slots: Slots) {
-    let postings: Vec<_> = entry.list.iter().collect();
-    let mut forms = String::new();
-    if entry.forms.iter().any(|(word, _)| *word != entry.key) {
-        for (index, (word, _)) in entry.forms.iter().enumerate() {
-            if index > 0 {
-                forms.push(',');
-            }
-            push_change(&mut forms, entry.key, word);
+/// For each term the words whose stem it is, in terms of itself; nothing when it is the only one.
+fn forms(terms: &Sorted) -> Vec<String> {
+    let mut forms = vec![String::new(); terms.keys.len()];
+    let mut counts = vec![0_u32; terms.keys.len()];
+    for word in &terms.words {
+        let (rank, key) = (word.term as usize, &terms.keys[word.term as usize]);
+        if counts[rank] > 0 {
+            forms[rank].push(',');
         }
+        counts[rank] += 1;
+        push_change(&mut forms[rank], key, &word.text);
     }
-    let whole = encode(&postings, slots.bits);
-    let others = only_in_others(entry.list, compounds_of(entry.key, &merged.compounds));
-    let part = if others.is_empty() { String::new() } else { encode_slots(&others, slots.bits) };
-    let fields = [whole.as_str(), forms.as_str(), part.as_str()];
-    let count = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
-    push_entry(out, before, entry.key, &fields[..count]);
-}
-
-/// The compounds of which a key is a part.
-fn compounds_of<'c>(key: &str, compounds: &'c [Compound]) -> &'c [Compound] {
-    let part = digest(key.as_bytes());
-    let start = compounds.partition_point(|compound| compound.part < part);
-    let count = compounds[start..].partition_point(|compound| compound.part == part);
-    &compounds[start..start + count]
-}
-
-/// The units that have a term only as a part of longer words.
-fn only_in_others(own: ListRef, compounds: &[Compound]) -> Vec<u32> {
-    let mut slots: Vec<u32> =
-        compounds.iter().flat_map(|compound| compound.list.as_ref().iter().map(|posting| posting.slot)).collect();
-    if slots.is_empty() {
-        return slots;
-    }
-    slots.sort_unstable();
-    slots.dedup();
-    let own: Vec<u32> = own.iter().map(|posting| posting.slot).collect();
-    slots.retain(|slot| own.binary_search(slot).is_err());
-    slots
+    let itself = {
+        let mut itself = String::new();
+        push_change(&mut itself, "", "");
+        itself
+    };
+    forms.iter_mut().filter(|forms| **forms == itself).for_each(String::clear);
+    forms
 }
 
 /// Writes words with their stems.
 ///
 /// # Errors
 /// Those of `put`.
-pub fn words(words: &mut [Word], put: Put) -> io::Result<Directory> {
-    words.par_sort_by(|a, b| order(a.word(), b.word())); // they are nearly sorted
-    let size = |word: &Word| Size { bytes: word.word().len() as u32 + 4, digest: digest(word.word().as_bytes()) };
+pub fn words(terms: &Sorted, put: Put) -> io::Result<Directory> {
+    let words = &terms.words;
+    let size = |word: &Word| Size { bytes: word.text.len() as u32 + 2, digest: digest(word.text.as_bytes()) };
     let sizes: Vec<_> = words.iter().map(size).collect();
+    let shards = partition::shards(&sizes, LONGEST_OF_WORDS);
     let shard = |range: &Range<usize>| {
         let (mut text, mut field) = (String::new(), String::new());
         let mut before = None;
         for word in &words[range.clone()] {
-            push_word(&mut field, word);
-            let fields = [field.as_str()];
-            push_entry(&mut text, before, word.word(), &fields[..usize::from(!field.is_empty())]);
-            before = Some(word.word());
+            push_word(&mut field, word, &terms.keys[word.term as usize]);
+            push_entry(&mut text, before, &word.text, Some(field.as_str()).filter(|field| !field.is_empty()));
+            before = Some(&*word.text);
         }
-        let [first, last] = [words[range.start].word(), words[range.end - 1].word()].map(str::to_owned);
-        Ok(Written { first, last, name: write_shard("w/", &text, put)? })
+        write_shard("w/", &text, put)
     };
-    let shards = partition::shards(&sizes, LONGEST_WORDS);
-    shards.par_iter().with_max_len(1).map(shard).collect::<io::Result<_>>().map(Directory::of)
+    let names = shards.par_iter().with_max_len(1).map(shard).collect::<io::Result<_>>()?;
+    Ok(Directory::new(&shards, |at| &words[at].text, names))
 }
 
 /// What is said of a word: the logarithm of how many units it stands in, and how
 /// its stem differs from it. Most words stand in one unit and are their own stem:
 /// of them nothing is said.
-fn push_word(field: &mut String, word: &Word) {
+fn push_word(field: &mut String, word: &Word, stem: &str) {
     field.clear();
-    let is_changed = word.word() != word.stem();
+    let is_changed = *word.text != *stem;
     if is_changed || word.units > 1 {
         push_digit(field, word.units.ilog2() as usize);
     }
     if is_changed {
-        push_change(field, word.word(), word.stem());
+        push_change(field, &word.text, stem);
     }
 }
 

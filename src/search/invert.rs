@@ -1,0 +1,174 @@
+//! From "which terms does this unit have" to "which units have this term".
+//!
+//! There are hundreds of millions of such pairs in a large archive, too many to
+//! sort in memory at once. While units are gathered the pairs are written down as
+//! they come, in the order of the units ([`Log`]). When all terms are known, they
+//! are dealt out by term into buckets that a thread can sort by itself ([`deal`]).
+
+use std::io;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::compounds::Parts;
+use super::postings::Posting;
+use crate::store::{Place, Store};
+
+/// How many pairs lie together on disk.
+const CHUNK: usize = 1 << 16;
+
+/// The pairs of units that follow one another, in the order of their slots.
+#[derive(Debug, Default)]
+pub struct Log {
+    chunks: Vec<Place>,
+    open: Vec<u32>,
+}
+
+/// In a log, a unit is its slot and the number of its terms, then a number for
+/// each term: the term's own, and its level in the lowest three bits.
+const LEVEL_BITS: u32 = 3;
+
+impl Log {
+    /// Adds a unit. `write` is given a function that takes a term and its level.
+    ///
+    /// # Errors
+    /// When the store takes no more.
+    pub fn unit(&mut self, slot: u32, store: &Store, write: impl FnOnce(&mut dyn FnMut(u32, u8))) -> io::Result<()> {
+        self.open.push(slot);
+        self.open.push(0);
+        let start = self.open.len();
+        let open = &mut self.open;
+        write(&mut |term, level| open.push(term << LEVEL_BITS | u32::from(level)));
+        self.open[start - 1] = (self.open.len() - start) as u32;
+        if self.open.len() >= CHUNK { self.close(store) } else { Ok(()) }
+    }
+
+    /// Writes what is not written yet.
+    ///
+    /// # Errors
+    /// When the store takes no more.
+    pub fn close(&mut self, store: &Store) -> io::Result<()> {
+        let place = store.put(|bytes| bytes.extend(self.open.iter().flat_map(|number| number.to_le_bytes())))?;
+        self.chunks.push(place);
+        self.open.clear();
+        Ok(())
+    }
+
+    /// Gives `take` each slot, term and level.
+    fn read(&self, store: &Store, mut take: impl FnMut(u32, u32, u8)) -> io::Result<()> {
+        for chunk in &self.chunks {
+            let bytes = store.get(*chunk)?;
+            let (numbers, _) = bytes.as_chunks();
+            let mut numbers = numbers.iter().map(|bytes| u32::from_le_bytes(*bytes));
+            while let (Some(slot), Some(count)) = (numbers.next(), numbers.next()) {
+                for number in numbers.by_ref().take(count as usize) {
+                    take(slot, number >> LEVEL_BITS, (number % (1 << LEVEL_BITS)) as u8);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The level that stands for a part of a longer word.
+pub const PART: u8 = 0;
+
+/// Pairs dealt out by term: for each bucket the ranks that it has, and the places of its pairs, in the order of slots.
+pub struct Buckets<'s> {
+    store: &'s Store,
+    ranks: Vec<Range<usize>>,
+    places: Vec<Vec<Place>>,
+}
+
+/// Deals the pairs of logs, which follow one another, into buckets of `ranks`.
+/// `rank_of` has the rank of each term; whoever has a term has its `parts`, too.
+///
+/// # Errors
+/// When a store is damaged or takes no more.
+pub fn deal<'s>(
+    logs: &[Log],
+    from: &Store,
+    ranks: Vec<Range<usize>>,
+    rank_of: &[u32],
+    parts: &Parts,
+    to: &'s Store,
+) -> io::Result<Buckets<'s>> {
+    let with_bucket = |rank: u32| (rank, ranks.partition_point(|range| range.end <= rank as usize) as u32);
+    let of_terms: Vec<(u32, u32)> = rank_of.par_iter().map(|rank| with_bucket(*rank)).collect();
+    let deal = |log: &Log| {
+        let mut buckets: Vec<Vec<u8>> = vec![Vec::new(); ranks.len()];
+        let mut put = |(rank, bucket): (u32, u32), slot: u32, level: u8| {
+            let pair = u64::from(rank) << 32 | u64::from(slot << LEVEL_BITS | u32::from(level));
+            buckets[bucket as usize].extend_from_slice(&pair.to_le_bytes());
+        };
+        log.read(from, |slot, term, level| {
+            let to = of_terms[term as usize];
+            put(to, slot, level);
+            parts.of(to.0).iter().for_each(|part| put(with_bucket(*part), slot, PART));
+        })?;
+        buckets.into_iter().map(|bytes| to.put(|out| out.extend(bytes))).collect::<io::Result<Vec<_>>>()
+    };
+    let dealt = logs.par_iter().with_max_len(1).map(deal).collect::<io::Result<Vec<_>>>()?;
+    to.flush()?;
+    let places = (0..ranks.len()).map(|bucket| dealt.iter().map(|places| places[bucket]).collect()).collect();
+    Ok(Buckets { store: to, ranks, places })
+}
+
+/// The pairs of one bucket, by term.
+pub struct Sorted {
+    first: usize,
+    /// Where the pairs of each term begin, and at the end where the last ones end.
+    starts: Vec<u32>,
+    /// Slots with levels.
+    pairs: Vec<u32>,
+}
+
+impl Buckets<'_> {
+    /// Sorts the pairs of a bucket.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn sort(&self, bucket: usize) -> io::Result<Sorted> {
+        let ranks = &self.ranks[bucket];
+        let chunks: Vec<Vec<u8>> =
+            self.places[bucket].iter().map(|place| self.store.get(*place)).collect::<io::Result<_>>()?;
+        let pairs = || {
+            let numbers = chunks.iter().flat_map(|bytes| bytes.as_chunks().0);
+            numbers
+                .map(|bytes| u64::from_le_bytes(*bytes))
+                .map(|pair| ((pair >> 32) as usize - ranks.start, pair as u32))
+        };
+        let mut starts = vec![0_u32; ranks.len() + 2];
+        pairs().for_each(|(term, _)| starts[term + 2] += 1);
+        for at in 2..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut sorted = vec![0; *starts.last().expect("there are two at least") as usize];
+        for (term, pair) in pairs() {
+            let next = &mut starts[term + 1];
+            sorted[*next as usize] = pair;
+            *next += 1;
+        }
+        starts.pop();
+        Ok(Sorted { first: ranks.start, starts, pairs: sorted })
+    }
+}
+
+impl Sorted {
+    /// The units that have a term, with its levels, and those that have it only as
+    /// a part of longer words; both in the order of slots.
+    pub fn of(&self, rank: usize, whole: &mut Vec<Posting>, part: &mut Vec<u32>) {
+        whole.clear();
+        part.clear();
+        let at = rank - self.first;
+        let pairs = &self.pairs[self.starts[at] as usize..self.starts[at + 1] as usize];
+        // The pairs of a unit stand together.
+        for unit in pairs.chunk_by(|a, b| a >> LEVEL_BITS == b >> LEVEL_BITS) {
+            let slot = unit[0] >> LEVEL_BITS;
+            match unit.iter().map(|pair| (pair % (1 << LEVEL_BITS)) as u8).find(|level| *level != PART) {
+                Some(level) => whole.push(Posting { slot, level }),
+                None => part.push(slot),
+            }
+        }
+    }
+}
