@@ -16,6 +16,7 @@
 //!    every address, [`theme::Theme`] brings templates and words.
 //! 4. [`render::Renderer`] prepares one page at a time, in parallel, as a value, and
 //!    renders it from that, unless it stands already.
+//!    [`search::write`] writes the index that the search page loads.
 //! 5. [`publish::Output`] puts in place what has changed.
 //!
 //! Mistakes of the content are [`diag::Diagnostic`]s, collected on the way. A

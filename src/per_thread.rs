@@ -17,6 +17,11 @@ impl<T> PerThread<T> {
         &self.0[rayon::current_thread_index().map_or(0, |index| index % pool + 1)]
     }
 
+    /// Those of all threads, for good.
+    pub fn into_all(self) -> Vec<T> {
+        self.0
+    }
+
     /// Those of all threads.
     pub fn all(&self) -> &[T] {
         &self.0

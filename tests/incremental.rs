@@ -342,7 +342,7 @@ fn damage(archive: &Archive, dice: &mut Dice) -> String {
 fn any_chain_of_edits_gives_what_a_build_anew_gives() {
     let mut words = 0;
     for seed in [1, 2, 3] {
-        let (mut archive, mut dice) = (Archive::with(seed == 1, seed == 2), Dice(0x9E37_79B9 * seed));
+        let (mut archive, mut dice) = (Archive::with(seed == 1, seed == 1), Dice(0x9E37_79B9 * seed));
         let mut history = vec![format!("seed {seed}")];
         let (mut sound, mut faulty, mut is_faulty) = (0, 0, false);
         for step in 0..40 {

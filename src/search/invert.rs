@@ -20,6 +20,8 @@ const CHUNK: usize = 1 << 16;
 /// The pairs of units that follow one another, in the order of their slots.
 #[derive(Debug, Default)]
 pub struct Log {
+    /// Whose numbers it has: that of a vocabulary among those of all threads.
+    vocabulary: usize,
     chunks: Vec<Place>,
     open: Vec<u32>,
 }
@@ -29,6 +31,11 @@ pub struct Log {
 const LEVEL_BITS: u32 = 3;
 
 impl Log {
+    /// One that has nothing, for terms as the vocabulary of that number numbers them.
+    pub fn new(vocabulary: usize) -> Self {
+        Self { vocabulary, ..Self::default() }
+    }
+
     /// Adds a unit. `write` is given a function that takes a term and its level.
     ///
     /// # Errors
@@ -81,7 +88,7 @@ pub struct Buckets<'s> {
 }
 
 /// Deals the pairs of logs, which follow one another, into buckets of `ranks`.
-/// `rank_of` has the rank of each term; whoever has a term has its `parts`, too.
+/// `rank_of` has the ranks of terms, for each vocabulary; whoever has a term has its `parts`, too.
 ///
 /// # Errors
 /// When a store is damaged or takes no more.
@@ -89,18 +96,20 @@ pub fn deal<'s>(
     logs: &[Log],
     from: &Store,
     ranks: Vec<Range<usize>>,
-    rank_of: &[u32],
+    rank_of: &[Vec<u32>],
     parts: &Parts,
     to: &'s Store,
 ) -> io::Result<Buckets<'s>> {
     let with_bucket = |rank: u32| (rank, ranks.partition_point(|range| range.end <= rank as usize) as u32);
-    let of_terms: Vec<(u32, u32)> = rank_of.par_iter().map(|rank| with_bucket(*rank)).collect();
+    let with_buckets = |ranks: &Vec<u32>| ranks.par_iter().map(|rank| with_bucket(*rank)).collect();
+    let of_terms: Vec<Vec<(u32, u32)>> = rank_of.iter().map(with_buckets).collect();
     let deal = |log: &Log| {
         let mut buckets: Vec<Vec<u8>> = vec![Vec::new(); ranks.len()];
         let mut put = |(rank, bucket): (u32, u32), slot: u32, level: u8| {
             let pair = u64::from(rank) << 32 | u64::from(slot << LEVEL_BITS | u32::from(level));
             buckets[bucket as usize].extend_from_slice(&pair.to_le_bytes());
         };
+        let of_terms = &of_terms[log.vocabulary];
         log.read(from, |slot, term, level| {
             let to = of_terms[term as usize];
             put(to, slot, level);

@@ -23,6 +23,7 @@ const ENGLISH: &str = "an and are as at be been but by can could did do does for
 pub struct Grammar {
     stemmer: Stemmer,
     silent: &'static str,
+    silent_count: usize,
 }
 
 impl Grammar {
@@ -32,12 +33,17 @@ impl Grammar {
             Language::Swedish => (Algorithm::Swedish, SWEDISH),
             Language::English => (Algorithm::English, ENGLISH),
         };
-        Self { stemmer: Stemmer::create(algorithm), silent }
+        Self { stemmer: Stemmer::create(algorithm), silent, silent_count: silent.split(' ').count() }
     }
 
     /// A word in lower case without its endings.
     pub fn stem<'w>(&self, word: &'w str) -> Cow<'w, str> {
         if word.as_bytes()[0].is_ascii_digit() { Cow::Borrowed(word) } else { self.stemmer.stem(word) }
+    }
+
+    /// How many words are not searched for.
+    pub fn silent_count(&self) -> usize {
+        self.silent_count
     }
 
     /// The words that are not searched for.

@@ -11,10 +11,12 @@
 //! 3. [`compounds`]: which terms are parts of others. Now it is known how much there
 //!    is of each, and where shards begin ([`partition`]).
 //! 4. [`invert`]: which units each term has.
-//! 5. [`write`]: shards of terms and of words.
+//! 5. [`shards`]: terms and words, written; [`directory`] says which shard holds what.
 
 pub mod bits;
 pub mod compounds;
+pub mod directory;
+pub mod entries;
 pub mod gather;
 pub mod invert;
 pub mod language;
@@ -28,11 +30,11 @@ pub mod start;
 pub mod units;
 pub mod vocabulary;
 pub mod words;
-pub mod write;
 
 use std::io;
 use std::ops::Range;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -45,8 +47,9 @@ use invert::{Log, deal};
 use language::Grammar;
 use rows::{Named, Rows};
 use slots::Slots;
+use start::Start;
 use units::Unit;
-use vocabulary::{Sorted, Vocabulary};
+use vocabulary::Sorted;
 
 /// Takes a file of the index: its path below the index's folder, a digest of what it holds, and its bytes.
 pub type Put<'a> = &'a (dyn Fn(&str, u64, Vec<u8>) -> io::Result<()> + Sync);
@@ -63,43 +66,52 @@ pub fn write(site: &Site, wordings: &Store, put: Put) -> io::Result<()> {
 
     let (logs, pairs) = (Store::temporary()?, Store::temporary()?);
     let rows = Rows::new(site, wordings, slots, put);
-    let (terms, gathered, names) = gather(&numbered, slots, &grammar, &rows, &logs)?;
+    let Gathered { terms, units, logs: gathered, names } = gather(&numbered, slots, &grammar, &rows, &logs)?;
     let parts = Parts::of_all(&terms.keys, &grammar);
-    let shards = write::shards(&terms, &parts);
-    let held = held(&shards);
-    let ranks: Vec<_> = held.iter().map(|held| shards[held.start].start..shards[held.end - 1].end).collect();
+    let planned = shards::plan(&terms, &units, &parts);
+    let held = held(&planned);
+    let ranks: Vec<_> = held.iter().map(|held| planned[held.start].start..planned[held.end - 1].end).collect();
     let buckets = deal(&gathered, &logs, ranks, &terms.ranks, &parts, &pairs)?;
     let (terms_at, words_at) =
-        rayon::join(|| write::terms(&terms, &shards, &buckets, &held, slots, put), || write::words(&terms, put));
-    start::write(site, &grammar, slots, numbered.len(), &names, &terms_at?, &words_at?, put)
+        rayon::join(|| shards::terms(&terms, &planned, &buckets, &held, slots, put), || shards::words(&terms, put));
+    let (terms, words) = (&terms_at?, &words_at?);
+    Start { site, grammar: &grammar, slots, units: numbered.len(), rows: &names, terms, words }.write(put)
+}
+
+/// What was gathered of all units.
+struct Gathered {
+    terms: Sorted,
+    /// In how many units each term stands, by rank.
+    units: Vec<u32>,
+    logs: Vec<Log>,
+    /// The blocks of rows.
+    names: Vec<Named>,
 }
 
 /// Gathers what all units can be found by, and writes their rows and texts.
-fn gather(
-    units: &[(u32, Unit)],
-    slots: Slots,
-    grammar: &Grammar,
-    rows: &Rows,
-    logs: &Store,
-) -> io::Result<(Sorted, Vec<Log>, Vec<Named>)> {
-    let vocabulary = Vocabulary::default();
-    let gatherers = PerThread::new(|| Mutex::new(Gatherer::new(grammar, &vocabulary)));
+fn gather(units: &[(u32, Unit)], slots: Slots, grammar: &Grammar, rows: &Rows, logs: &Store) -> io::Result<Gathered> {
+    let number = AtomicUsize::new(0);
+    let gatherers = PerThread::new(|| Mutex::new((number.fetch_add(1, Ordering::Relaxed), Gatherer::new(grammar))));
     let run = |run: Range<usize>| {
-        let gatherer = &mut *gatherers.own().lock().expect("no thread fails while it holds the lock");
-        let mut log = Log::default();
+        let (number, gatherer) = &mut *gatherers.own().lock().expect("no thread fails while it holds the lock");
+        let mut log = Log::new(*number);
         let names = rows.write(&units[run], gatherer, &mut log, logs)?;
         log.close(logs)?;
         Ok((log, names))
     };
     let gathered = runs(units, slots).into_par_iter().with_max_len(1).map(run).collect::<io::Result<Vec<_>>>()?;
     logs.flush()?;
-    let (mut of_words, mut of_terms) = (Vec::new(), Vec::new());
-    for gatherer in gatherers.all() {
-        gatherer.lock().expect("no thread failed while it held the lock").count(&mut of_words, &mut of_terms);
-    }
-    drop(gatherers);
     let (logs, names): (Vec<_>, Vec<_>) = gathered.into_iter().unzip();
-    Ok((vocabulary.sorted(&of_words, &of_terms), logs, names.concat()))
+    let finish = |gatherer: Mutex<(usize, Gatherer)>| {
+        gatherer.into_inner().expect("no thread failed while it held the lock").1.finish()
+    };
+    let (vocabularies, counts): (Vec<_>, Vec<_>) = gatherers.into_all().into_iter().map(finish).unzip();
+    let terms = vocabulary::merge(vocabularies);
+    let mut units = vec![0; terms.keys.len()];
+    for (ranks, counts) in terms.ranks.iter().zip(counts) {
+        ranks.iter().zip(counts).for_each(|(rank, count)| units[*rank as usize] += count);
+    }
+    Ok(Gathered { terms, units, logs, names: names.concat() })
 }
 
 /// Runs of units, several for each thread, of which none parts a block of rows.

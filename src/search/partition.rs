@@ -26,7 +26,8 @@ pub fn shards(entries: &[Size], longest: u64) -> Vec<Range<usize>> {
         }))
         .collect();
     let mut shards = Vec::new();
-    let mut left = vec![0..entries.len()];
+    let whole = 0..entries.len();
+    let mut left = vec![whole];
     while let Some(range) = left.pop() {
         if range.is_empty() {
             continue;

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn words_weigh_more_in_titles_and_less_in_long_texts() {
         let usual = level(weight::TEXT, USUAL_LENGTH);
-        assert_eq!((usual, level(weight::TEXT, 200), level(weight::TEXT, 1500)), (2, 2, 2));
+        assert_eq!((usual, level(weight::TEXT, 300), level(weight::TEXT, 1500)), (2, 2, 2));
         assert!(level(weight::TITLE, USUAL_LENGTH) > level(weight::HEADING, USUAL_LENGTH));
         assert!(level(weight::HEADING, USUAL_LENGTH) > usual);
         assert!(level(weight::TEXT, 50 * USUAL_LENGTH) < usual);

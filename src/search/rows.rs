@@ -60,7 +60,7 @@ impl<'a> Rows<'a> {
                     rows.push(',');
                 }
                 self.unit(*slot, unit, gatherer, &mut rows)?;
-                log.unit(*slot, logs, |take| gatherer.end_unit(|term, level| take(term.0, level)))?;
+                log.unit(*slot, logs, |take| gatherer.end_unit(take))?;
             }
             rows.push(']');
             let name = script::put("r/", &rows, self.put)?;

@@ -14,8 +14,8 @@ const FEWEST: u32 = 16;
 /// How many slots there are for each unit at least, as a power of two.
 const ROOM: u32 = 2;
 
-/// In a block of rows there are as many slots, as a power of two: 16 to 32 units.
-const BLOCK: u32 = 7;
+/// In a block of rows there are as many slots, as a power of two: 8 to 16 units.
+const BLOCK: u32 = 6;
 
 /// The numbers of a number of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_all() {
-        for (units, expected) in [(0, (16, 16)), (1, (16, 16)), (100, (16, 14)), (10_000, (16, 7)), (100_000, (19, 7))]
+        for (units, expected) in [(0, (16, 16)), (1, (16, 16)), (100, (16, 13)), (10_000, (16, 6)), (100_000, (19, 6))]
         {
             let Slots { bits, block_bits } = Slots::new(units);
             assert_eq!((bits, block_bits), expected, "{units}");

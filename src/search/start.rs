@@ -3,11 +3,11 @@
 use std::io;
 
 use super::Put;
+use super::directory::{self, Directory};
 use super::language::Grammar;
 use super::rows::Named;
 use super::script::{self, push_string, push_strings, push_table};
 use super::slots::Slots;
-use super::write::Directory;
 use crate::render::site::Site;
 use crate::text::digest;
 
@@ -17,58 +17,53 @@ const FORMAT: u32 = 1;
 /// The file's name.
 pub const NAME: &str = "start";
 
-/// Writes the file, and the names of what results can be filtered by.
-///
-/// # Errors
-/// Those of `put`.
-pub fn write(
-    site: &Site,
-    grammar: &Grammar,
-    slots: Slots,
-    units: usize,
-    rows: &[Named],
-    terms: &Directory,
-    words: &Directory,
-    put: Put,
-) -> io::Result<()> {
-    let filters = filters(site);
-    let filters_name = script::put("", &filters, put)?;
-
-    let mut out = format!("{{format:{FORMAT},units:{units},bits:{},block:{},", slots.bits, slots.block_bits);
-    out.push_str("rows:");
-    push_string(&mut out, &blocks(rows, slots));
-    out.push_str(",terms:");
-    push_directory(&mut out, terms);
-    out.push_str(",words:");
-    push_directory(&mut out, words);
-    out.push_str(",filters:");
-    push_string(&mut out, &filters_name);
-    out.push_str(",places:");
-    let places = site.archive.municipalities.iter().map(|one| (one.slug.clone(), one.name.clone().into()));
-    push_table(&mut out, &places.collect());
-    out.push_str(",silent:");
-    push_string(&mut out, &grammar.silent().collect::<Vec<_>>().join(" "));
-    out.push_str(",says:");
-    push_table(&mut out, &says(site));
-    out.push('}');
-    put(&format!("{NAME}.js"), digest(out.as_bytes()), script::file(NAME, &out))
+/// What the file tells.
+pub struct Start<'a> {
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// Its language.
+    pub grammar: &'a Grammar,
+    /// How units are numbered.
+    pub slots: Slots,
+    /// How many units there are.
+    pub units: usize,
+    /// The blocks of rows.
+    pub rows: &'a [Named],
+    /// The shards of terms.
+    pub terms: &'a Directory,
+    /// The shards of words.
+    pub words: &'a Directory,
 }
 
-/// The names of all blocks of rows, each as long as the other; hyphens for a block without any.
-fn blocks(rows: &[Named], slots: Slots) -> String {
-    let last = rows.last().map_or(0, |(block, _)| *block);
-    let mut names = vec!["-".repeat(script::SHARD_NAME); last + 1];
-    rows.iter().for_each(|(block, name)| names[*block].clone_from(name));
-    debug_assert!(last <= 1 << (slots.bits - slots.block_bits));
-    names.concat()
-}
+impl Start<'_> {
+    /// Writes the file, files of names, and the names of what results can be filtered by.
+    ///
+    /// # Errors
+    /// Those of `put`.
+    pub fn write(&self, put: Put) -> io::Result<()> {
+        let Self { site, grammar, slots, units, rows, terms, words } = self;
+        let filters = filters(site);
+        let filters_name = script::put("", &filters, put)?;
 
-fn push_directory(out: &mut String, directory: &Directory) {
-    out.push('[');
-    push_string(out, &directory.firsts.join(" "));
-    out.push(',');
-    push_string(out, &directory.names.concat());
-    out.push(']');
+        let mut out = format!("{{format:{FORMAT},units:{units},bits:{},block:{},", slots.bits, slots.block_bits);
+        out.push_str("rows:");
+        push_string(&mut out, &directory::write_blocks(rows, put)?);
+        out.push_str(",terms:");
+        out.push_str(&terms.write(put)?.to_data());
+        out.push_str(",words:");
+        out.push_str(&words.write(put)?.to_data());
+        out.push_str(",filters:");
+        push_string(&mut out, &filters_name);
+        out.push_str(",places:");
+        let places = site.archive.municipalities.iter().map(|one| (one.slug.clone(), one.name.clone().into()));
+        push_table(&mut out, &places.collect());
+        out.push_str(",silent:");
+        push_string(&mut out, &grammar.silent().collect::<Vec<_>>().join(" "));
+        out.push_str(",says:");
+        push_table(&mut out, &says(site));
+        out.push('}');
+        put(&format!("{NAME}.js"), digest(out.as_bytes()), script::file(NAME, &out))
+    }
 }
 
 /// The words that the page needs, in its language.

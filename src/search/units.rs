@@ -10,7 +10,7 @@ use super::slots::unit_digest;
 use crate::archive::Archive;
 use crate::archive::case::{Document, Entity, Text};
 use crate::archive::ids::{BodyId, CaseId, DocumentId, Id, MunicipalityId, ResponseId, TopicId};
-use crate::archive::position::Position;
+use crate::archive::position::{Position, Response};
 use crate::fields::Vocabulary;
 use crate::render::site::Site;
 use crate::routes::Page;
@@ -224,7 +224,7 @@ impl Unit {
         card.municipality = Some(case.municipality);
         card.case = Some(case.title()).filter(|title| *title != card.title);
         card.body = answer.map(|answer| answer.body).or(document.body);
-        card.day = answer.and_then(|answer| answer.day()).or(document.day());
+        card.day = answer.and_then(Response::day).or(document.day());
         if let Some(answer) = answer {
             let body = archive.bodies[answer.body].name_on(card.day);
             let words = site.locale.word("search.answer_in");
