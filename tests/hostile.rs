@@ -125,6 +125,10 @@ fn hostile_words_stay_words_on_every_page() {
         let errors: Vec<_> = report.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
         assert!(errors.is_empty(), "{bad}: {}", common::messages(&report));
         let files = files(&site.output());
+        for (path, bytes) in &files {
+            let shows = String::from_utf8_lossy(bytes).to_uppercase().contains("HEMLIG");
+            assert!(!shows, "{bad}: {path} shows what is kept back");
+        }
         let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
         let mut count = 0;
         for (path, bytes) in pages {
@@ -149,7 +153,6 @@ fn hostile_words_stay_words_on_every_page() {
                 assert!(found.is_none(), "{bad}: {path} holds {forbidden}: {}", found.unwrap().html());
             }
             assert!(!page.contains("1337"), "{bad}: {path} ran a template inside a value");
-            assert!(!page.contains("HEMLIG"), "{bad}: {path} shows what is kept back");
             count += 1;
         }
         let faults = faults(&files, "/");

@@ -10,109 +10,136 @@ const diariumIndex = (() => {
 
   // Loading ------------------------------------------------------------------
 
-  const awaited = new Map();
+  // What was asked for, by name. A name says what a file holds, so it stays true.
+  const asked = new Map();
 
   // Every file of the index calls this.
-  window.diarium = (name, data) => awaited.get(name)?.resolve(data);
+  window.diarium = (name, data) => asked.get(name)?.resolve(data);
 
   function load(folder, path, name, suffix = "") {
-    if (!awaited.has(name)) {
-      let settle;
-      const promise = new Promise((resolve, reject) => { settle = { resolve, reject }; });
-      awaited.set(name, { promise, resolve: settle.resolve });
+    const known = asked.get(name);
+    if (known) return known.promise;
+    const one = {};
+    one.promise = new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = folder + path + name + ".js" + suffix;
+      const fail = () => {
+        asked.delete(name); // it may be there the next time
+        reject(new Error(`${path}${name}.js cannot be read`));
+      };
+      one.resolve = (data) => {
+        one.isHere = true;
+        resolve(data);
+      };
       script.onload = () => {
         script.remove();
-        settle.reject(new Error(`${path}${name}.js is not what it should be`)); // unless it was resolved
+        if (!one.isHere) fail(); // it was something else, such as a host's own page
       };
       script.onerror = () => {
         script.remove();
-        awaited.delete(name);
-        settle.reject(new Error(`${path}${name}.js cannot be loaded`));
+        fail();
       };
+      script.src = `${folder}${path}${name}.js${suffix}`;
       document.head.append(script);
-    }
-    return awaited.get(name).promise;
+    });
+    asked.set(name, one);
+    return one.promise;
   }
 
-  // Words --------------------------------------------------------------------
+  // Words: the same rule as in the program's `search::words` --------------------
 
   const LONGEST = 40;
-  const LETTERS = /(?:(?![\u{10000}-\u{10FFFF}])[\p{Alphabetic}\p{N}]|\u00AD)+/gu;
+  const WORD = /(?:(?![\u{10000}-\u{10FFFF}])[\p{Alphabetic}\p{N}]|\u00AD)+/gu;
 
-  // The words of a text in lower case, with where each begins and ends in it.
+  // A text in which letters and their marks are one character each.
+  const composed = (text) => (/[\u0300-\u037F]/.test(text) ? text.normalize("NFC") : text);
+
+  // The words of a composed text in lower case, with where each begins and ends in it.
   function words(text) {
     const found = [];
-    for (const match of text.matchAll(LETTERS)) {
-      const word = match[0].normalize("NFC").replaceAll("\u00AD", "").toLowerCase().slice(0, LONGEST);
-      if (word.length > 1 || /[0-9]/.test(word)) {
-        found.push({ word, start: match.index, end: match.index + match[0].length });
-      }
+    for (const { 0: written, index: start } of text.matchAll(WORD)) {
+      // A small sigma is one letter to the index, wherever in a word it stands.
+      const word = written.replaceAll("\u00AD", "").replaceAll("Σ", "σ").toLowerCase().slice(0, LONGEST);
+      if (word.length > 1 || /[0-9]/.test(word)) found.push({ word, start, end: start + written.length });
     }
     return found;
   }
 
   // A word without the marks of its letters.
   function fold(word) {
+    if (/^[\0-\x7F]*$/.test(word)) return word;
     return word.normalize("NFD").replace(/[\u0300-\u036F]/g, "")
       .replaceAll("æ", "ae").replaceAll("ø", "o").replaceAll("ß", "ss");
   }
 
-  // A number by its letters and its digits without leading zeros.
-  function numberKey(text) {
-    const runs = text.toLowerCase().match(/[0-9]+|[^\P{Alphabetic}0-9]+/gu) ?? [];
-    return "#" + runs.map((run) => run.replace(/^0+(?=[0-9])/, "")).join("/");
+  // The letters and the digits of a number, without leading zeros. Joined by `/`
+  // and after a `#` they are its key.
+  function numberParts(text) {
+    const runs = text.toLowerCase().match(/[0-9]+|(?:(?![0-9])[\p{Alphabetic}\p{N}])+/gu) ?? [];
+    return runs.map((run) => run.replace(/^0+(?=[0-9])/, ""));
   }
 
-  // Numbers ------------------------------------------------------------------
+  // Numbers --------------------------------------------------------------------
 
-  const DIGITS = new Map();
-  for (let code = 33; code < 127; code++) {
-    const letter = String.fromCharCode(code);
-    if (!'"\\<'.includes(letter)) DIGITS.set(letter, DIGITS.size);
+  // What the digits 0 to 90 are written as, and what each character stands for.
+  const DIGITS = new Uint8Array(128);
+  {
+    let count = 0;
+    for (let code = 33; code < 127; code++) if (!'"\\<'.includes(String.fromCharCode(code))) DIGITS[code] = count++;
   }
-  const VALUES = new Uint8Array(128);
-  for (const [letter, value] of DIGITS) VALUES[letter.charCodeAt(0)] = value;
+  const digit = (text) => DIGITS[text.charCodeAt(0)];
 
-  // Bits, thirteen in two characters.
+  // Bits, thirteen in two characters. The next ones stand at the top of `hold`,
+  // so that a run of them is counted at once: a common word has 100,000 numbers.
   class Bits {
     constructor(text) {
-      this.text = text;
-      this.at = 0;
-      this.group = 0;
-      this.left = 0;
+      Object.assign(this, { text, at: 0, hold: 0, left: 0 });
     }
     fill() {
-      this.group = VALUES[this.text.charCodeAt(this.at)] * 91 + VALUES[this.text.charCodeAt(this.at + 1)];
-      this.at += 2;
-      this.left = 13;
-    }
-    take(count) {
-      let value = 0;
-      while (count > 0) {
-        if (this.left === 0) this.fill();
-        const step = Math.min(count, this.left);
-        this.left -= step;
-        value = value * 2 ** step + (this.group >> this.left) % 2 ** step;
-        count -= step;
+      while (this.left < 19) {
+        const group = 91 * DIGITS[this.text.charCodeAt(this.at)] + DIGITS[this.text.charCodeAt(this.at + 1)];
+        this.hold |= group << (19 - this.left);
+        this.left += 13;
+        this.at += 2;
       }
+    }
+    // A number of so many bits.
+    take(count) {
+      if (count > 19) return this.take(count - 19) * 2 ** 19 + this.take(19);
+      if (count === 0) return 0;
+      this.fill();
+      const value = this.hold >>> (32 - count);
+      this.hold <<= count;
+      this.left -= count;
       return value;
     }
-    // How many times `bit` comes before the other.
-    run(bit) {
+    // How many ones come before a zero.
+    ones() {
       let length = 0;
-      while (this.take(1) === bit) length++;
-      return length;
+      for (;;) {
+        this.fill();
+        const run = Math.clz32(~this.hold);
+        if (run < this.left) {
+          this.hold <<= run + 1;
+          this.left -= run + 1;
+          return length + run;
+        }
+        length += this.left;
+        this.hold = this.left = 0;
+      }
     }
+    // A number after as many zeros as it has bits after its first.
     gamma() {
-      const length = this.run(0);
+      let length = 0;
+      while (this.take(1) === 0) length++;
       return 2 ** length + this.take(length);
     }
   }
 
+  const NOTHING = { slots: new Uint32Array(0), levels: new Uint8Array(0) };
+
   // Postings: which units a term stands in and, where that differs, what it weighs in each.
   function postings(text, slotBits, hasLevels) {
+    if (!text) return NOTHING;
     const bits = new Bits(text);
     const count = bits.gamma();
     const common = hasLevels ? bits.take(3) : 0;
@@ -121,90 +148,121 @@ const diariumIndex = (() => {
     const levels = new Uint8Array(count).fill(common);
     let next = 0;
     for (let at = 0; at < count; at++) {
-      slots[at] = next + bits.run(1) * 2 ** low + bits.take(low);
-      next = slots[at] + 1;
+      const slot = next + (bits.ones() << low) + bits.take(low);
+      slots[at] = slot;
+      next = slot + 1;
       if (hasLevels && count > 1 && bits.take(1) === 1) levels[at] = bits.take(3);
     }
     return { slots, levels };
   }
 
-  // Shards -------------------------------------------------------------------
+  // Shards -----------------------------------------------------------------------
+
+  // The first so many characters of a text; some are two to JavaScript.
+  function first(text, count) {
+    return /[\uD800-\uDBFF]/.test(text) ? [...text].slice(0, count).join("") : text.slice(0, count);
+  }
 
   // The entries of a shard, each key written out and the rest as fields.
   function entries(text) {
     let key = "";
     return text.split("<").map((entry) => {
       const [head, ...fields] = entry.split(" ");
-      key = [...key].slice(0, DIGITS.get(head[0])).join("") + head.slice(1);
+      key = first(key, digit(head)) + head.slice(1);
       return [key, ...fields];
     });
   }
 
   // A word in terms of another: how many of its last letters go, and what comes.
-  function change(word, how) {
-    const letters = [...word];
-    return letters.slice(0, letters.length - DIGITS.get(how[0])).join("") + how.slice(1);
+  const change = (word, how) => word.slice(0, word.length - digit(how)) + how.slice(1);
+
+  // Names of files, which all have ten letters.
+  const tens = (names) => names.match(/.{10}/g) ?? [];
+
+  // Which of several parts something stands in, by the first of each, given it without marks.
+  function place(firsts, folded) {
+    let [low, high] = [0, firsts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (firsts[middle] <= folded) low = middle;
+      else high = middle;
+    }
+    return low;
   }
 
+  // The shards of one kind. Their names stand in files of their own, whose names stand in `start`.
   class Directory {
-    constructor(index, folder, [firsts, names], parse) {
-      Object.assign(this, { index, folder, firsts: firsts.split(" "), parse });
-      this.names = names.match(/.{10}/g) ?? [];
+    constructor(folder, kind, [firsts, names], parse) {
+      Object.assign(this, { folder, kind, parse, firsts: firsts.split(" "), pages: tens(names) });
       this.parsed = new Map();
     }
-    // The number of the shard in which something would stand, given it without marks.
-    place(folded) {
-      let [low, high] = [0, this.firsts.length];
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if (this.firsts[middle] <= folded) low = middle; else high = middle;
-      }
-      return low;
+    // The names of all shards from one that has something to one that has something else.
+    async names(from, to = from) {
+      const pages = this.pages.slice(place(this.firsts, from), place(this.firsts, to) + 1);
+      const found = await Promise.all(pages.map(async (page) => {
+        const [firsts, names] = await load(this.folder, "d/", page);
+        const all = firsts.split(" ");
+        return tens(names).slice(place(all, from), place(all, to) + 1);
+      }));
+      return found.flat();
     }
-    async shard(number) {
-      if (!this.names[number]) return new Map();
-      if (!this.parsed.has(number)) {
-        const text = await load(this.index.folder, this.folder, this.names[number]);
-        this.parsed.set(number, new Map(entries(text).map(this.parse)));
+    // What stands in a shard, by its keys.
+    async shard(name) {
+      if (!this.parsed.has(name)) {
+        const text = await load(this.folder, this.kind, name);
+        this.parsed.set(name, new Map(entries(text).map(this.parse)));
       }
-      return this.parsed.get(number);
+      return this.parsed.get(name);
     }
-    // Everything that begins with `prefix`, in at most so many shards.
-    async *beginning(prefix, most = Infinity) {
-      const [first, last] = [this.place(prefix), this.place(prefix + "\uFFFF")];
-      for (let number = first; number <= Math.min(last, first + most - 1); number++) {
-        for (const entry of await this.shard(number)) {
-          if (fold(entry[0]).startsWith(prefix)) yield entry;
-        }
-      }
+    // The shard in which something would stand.
+    async around(folded) {
+      const [name] = await this.names(folded);
+      return name ? this.shard(name) : new Map();
+    }
+    // Everything that begins so when marks do not count, in at most so many shards.
+    async beginning(prefix, most = Infinity) {
+      const names = (await this.names(prefix, `${prefix}\uFFFF`)).slice(0, most);
+      const shards = await Promise.all(names.map((name) => this.shard(name)));
+      return shards.flatMap((shard) => [...shard.values()].filter(({ key }) => fold(key).startsWith(prefix)));
     }
   }
 
-  // The index ----------------------------------------------------------------
+  // The index --------------------------------------------------------------------
+
+  // In so many shards a near spelling is looked for.
+  const MOST_SHARDS = 12;
+
+  // The names of so many blocks of rows stand in one file, as a power of two.
+  const BLOCKS = 6;
+
+  // So many texts are kept; each is about 6 KB.
+  const MOST_TEXTS = 600;
 
   class Index {
     constructor(folder, start) {
-      Object.assign(this, { folder, units: start.units, bits: start.bits, says: start.says });
-      this.start = start;
+      Object.assign(this, { folder, start, units: start.units, bits: start.bits, says: start.says });
       this.silent = new Set(start.silent.split(" "));
-      this.rowNames = start.rows.match(/.{10}/g) ?? [];
-      this.terms = new Directory(this, "s/", start.terms, ([key, whole, forms, part]) => [key, { key, whole, forms, part }]);
-      this.words = new Directory(this, "w/", start.words, ([word, how]) =>
-        [word, { word, rank: how ? DIGITS.get(how[0]) : 0, stem: how?.length > 1 ? change(word, how.slice(1)) : word }]);
+      this.rowPages = tens(start.rows);
+      this.texts = new Map();
+      this.terms = new Directory(folder, "s/", start.terms, ([key, whole, forms, part]) =>
+        [key, { key, wholeText: whole, forms, partText: part }]);
+      this.words = new Directory(folder, "w/", start.words, ([key, how]) => {
+        const isChanged = how?.length > 1;
+        return [key, { key, rank: how ? digit(how) : 0, stem: isChanged ? change(key, how.slice(1)) : key }];
+      });
     }
 
     // A term, or nothing.
     async term(key) {
-      const folded = fold(key);
-      return (await this.terms.shard(this.terms.place(folded))).get(key);
+      return (await this.terms.around(fold(key))).get(key);
     }
 
-    // The postings of a term: whole words, and parts of longer ones.
+    // The units that have a term, and those that have it only as the end of longer words.
     whole(term) {
-      return term.decoded ??= postings(term.whole, this.bits, true);
+      return (term.whole ??= postings(term.wholeText, this.bits, true));
     }
     part(term) {
-      return term.part ? (term.decodedPart ??= postings(term.part, this.bits, false)) : { slots: [], levels: [] };
+      return (term.part ??= postings(term.partText, this.bits, false));
     }
 
     // The words of a text whose stem a term is.
@@ -212,35 +270,42 @@ const diariumIndex = (() => {
       return term.forms ? term.forms.split(",").map((how) => change(term.key, how)) : [term.key];
     }
 
-    // What is known of a word: itself, or those that are the same without marks.
-    async known(word) {
-      const folded = fold(word);
-      const shard = await this.words.shard(this.words.place(folded));
-      if (shard.has(word)) return [shard.get(word)];
-      return [...shard.values()].filter((one) => fold(one.word) === folded);
+    // The terms that begin with another one, as far as they stand beside it.
+    async beside(term) {
+      const shard = await this.terms.around(fold(term.key));
+      return [...shard.values()].filter(({ key }) => key.startsWith(term.key) && key !== term.key);
     }
 
-    // The commonest words that begin so.
+    // What is known of a word: itself, or those that are the same without marks, the commonest first.
+    async known(word) {
+      const folded = fold(word);
+      const shard = await this.words.around(folded);
+      if (shard.has(word)) return [shard.get(word)];
+      const alike = [...shard.values()].filter((one) => fold(one.key) === folded);
+      return alike.sort((a, b) => b.rank - a.rank);
+    }
+
+    // The commonest words that begin so; if there are none, those that do when marks do not count.
     async completions(prefix, most) {
-      const found = [];
-      for await (const [, one] of this.words.beginning(fold(prefix), 2)) {
-        if (!this.silent.has(one.word)) found.push(one);
-      }
-      return found.sort((a, b) => b.rank - a.rank || a.word.length - b.word.length).slice(0, most);
+      const alike = (await this.words.beginning(fold(prefix), 2)).filter((one) => !this.silent.has(one.key));
+      const exact = alike.filter((one) => one.key.startsWith(prefix));
+      const found = exact.length ? exact : alike;
+      return found.sort((a, b) => b.rank - a.rank || a.key.length - b.key.length).slice(0, most);
     }
 
     // A word of the archive that is spelt nearly so.
     async near(word) {
       const folded = fold(word);
-      const shards = new Set(misspellings(folded).map((other) => this.words.place(other)));
-      const allowed = folded.length < 6 ? 1 : 2;
+      const allowed = folded.length < 8 ? 1 : 2;
+      const names = await Promise.all(misspellings(folded).map((other) => this.words.names(other)));
+      const shards = await Promise.all([...new Set(names.flat())].slice(0, MOST_SHARDS).map((name) => this.words.shard(name)));
       let best = null;
-      for (const number of [...shards].slice(0, 12)) {
-        for (const one of (await this.words.shard(number)).values()) {
-          const distance = editDistance(folded, fold(one.word), allowed);
-          if (distance > allowed) continue;
-          const is_better = !best || distance < best.distance || distance === best.distance && one.rank > best.rank;
-          if (is_better) best = { word: one.word, rank: one.rank, distance };
+      for (const one of shards.flatMap((shard) => [...shard.values()])) {
+        if (Math.abs(one.key.length - word.length) > allowed + 1) continue; // folding may add a letter
+        const distance = editDistance(folded, fold(one.key), best?.distance ?? allowed);
+        if (distance > allowed) continue;
+        if (!best || distance < best.distance || (distance === best.distance && one.rank > best.rank)) {
+          best = { word: one.key, rank: one.rank, distance };
         }
       }
       return best?.word ?? null;
@@ -248,26 +313,35 @@ const diariumIndex = (() => {
 
     // What a result shows.
     async row(slot) {
-      const block = Math.min(slot >> this.start.block, this.rowNames.length - 1);
-      const rows = await load(this.folder, "r/", this.rowNames[block]);
+      const block = slot >> this.start.block;
+      const names = tens(await load(this.folder, "d/", this.rowPages[block >> BLOCKS]));
+      const rows = await load(this.folder, "r/", names[block % 2 ** BLOCKS]);
       const [, place, title, body, date, kind, stances, text] = rows.find((row) => row[0] === slot);
       const path = place.replace(/(?=#|$)/, ".html");
-      const day = date.replace(/(....)(..)(..)/, "$1-$2-$3");
       const town = this.start.places[path.match(/^[^/.]+/)[0]] ?? "";
-      return { slot, path, title, body, town, day, kind, stances: stances ? stances.split(" ") : [], text };
+      const day = date.replace(/(....)(..)(..)/, "$1-$2-$3");
+      return { slot, path, title: composed(title), body, town, day, kind, stances: stances.split(" ").filter(Boolean), text };
     }
 
     // The paragraphs of a row's text, and the title of its case, where that is another.
     async text(row) {
       if (!row.text) return { within: "", paragraphs: [] };
-      const [within, ...flat] = await load(this.folder, `t/${row.text.slice(0, 2)}/`, row.text);
-      const paragraphs = [];
-      for (let at = 0; at < flat.length; at += 2) paragraphs.push({ anchor: flat[at], text: flat[at + 1] });
-      return { within, paragraphs };
+      if (!this.texts.has(row.text)) {
+        const [within, ...flat] = await load(this.folder, `t/${row.text.slice(0, 2)}/`, row.text);
+        asked.delete(row.text); // it is kept here, for a while
+        if (this.texts.size >= MOST_TEXTS) this.texts.clear();
+        const paragraphs = [];
+        for (let at = 0; at < flat.length; at += 2) paragraphs.push({ anchor: flat[at], text: composed(flat[at + 1]) });
+        this.texts.set(row.text, { within: composed(within), paragraphs });
+      }
+      return this.texts.get(row.text);
     }
 
-    filters() {
-      return load(this.folder, "", this.start.filters);
+    // What the values of filters are called, by their kind, in alphabetical order.
+    async names() {
+      const lists = await load(this.folder, "", this.start.filters);
+      const pairs = (flat) => flat.flatMap((key, at) => (at % 2 ? [] : [[key, flat[at + 1]]]));
+      return Object.fromEntries(Object.entries(lists).map(([kind, flat]) => [kind, new Map(pairs(flat))]));
     }
   }
 
@@ -289,29 +363,32 @@ const diariumIndex = (() => {
   }
 
   // How many letters must be put in, left out, changed or swapped with the next
-  // to make one word of the other; more than `allowed` may be too few.
+  // to make one word of the other; anything above `allowed` when there are more.
   function editDistance(a, b, allowed) {
     if (Math.abs(a.length - b.length) > allowed) return allowed + 1;
     let [before, last] = [[], Array.from({ length: b.length + 1 }, (_, at) => at)];
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
+      let least = i;
       for (let j = 1; j <= b.length; j++) {
-        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+        let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+        row.push(cost);
+        least = Math.min(least, cost);
       }
-      if (Math.min(...row) > allowed) return allowed + 1;
+      if (least > allowed) return allowed + 1;
       [before, last] = [last, row];
     }
     return last[b.length];
   }
 
-  // Opens the index in a folder. `fresh` asks past what a browser has kept.
-  async function open(folder, fresh = false) {
-    awaited.delete("start");
-    const start = await load(folder, "", "start", fresh ? `?${Date.now()}` : "");
+  // Opens the index in a folder. `isFresh` asks past what a browser has kept.
+  async function open(folder, isFresh = false) {
+    asked.delete("start");
+    const start = await load(folder, "", "start", isFresh ? `?${Date.now()}` : "");
     if (start.format !== FORMAT) throw new Error(`this is format ${start.format} of the index, not ${FORMAT}`);
     return new Index(folder, start);
   }
 
-  return { open, words, fold, numberKey };
+  return { open, composed, words, fold, numberParts };
 })();

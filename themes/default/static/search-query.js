@@ -1,299 +1,480 @@
 // Answers questions with the index that `search-index.js` reads: which units there
 // are, in which order, how many of each kind, and which words of them to show.
+//
+// A list of units is two arrays of numbers, side by side: `slots`, which rise, and
+// `scores`. A common word stands in 100,000 units, so nothing here makes an object
+// for each of them.
 "use strict";
 
 const diariumSearch = (() => {
-  const { words, fold, numberKey } = diariumIndex;
+  const { composed, words, fold, numberParts } = diariumIndex;
 
-  // Of a phrase whose words are common, so many texts are looked through.
+  // What results are narrowed down by: type, municipality, body, topic, position, ground, year.
+  const KINDS = ["k", "m", "b", "t", "s", "g", "d"];
+
+  // For a phrase so many texts are looked through at most, so many at once.
   const MOST_TEXTS = 200;
+  const TEXTS_AT_ONCE = 20;
 
   // While a word is being typed, so many that begin like it count.
   const MOST_COMPLETIONS = 12;
 
-  // Questions ----------------------------------------------------------------
-
-  // What was asked: words, and phrases in quotes.
-  function parse(text) {
-    const phrases = [];
-    const rest = text.replace(/["“”„»«]([^"“”„»«]+)["“”„»«]?/gu, (_, phrase) => {
-      phrases.push(words(phrase).map(({ word }) => word));
-      return " " + phrase + " ";
-    });
-    const isOpen = /[\p{Alphabetic}\p{N}]$/u.test(text);
-    return { words: words(rest).map(({ word }) => word), phrases: phrases.filter((phrase) => phrase.length > 1), isOpen };
-  }
-
-  // Lists of units: `slots` in order, and a score for each ------------------------
-
-  function both(a, b) {
-    const [slots, scores] = [[], []];
-    for (let i = 0, j = 0; i < a.slots.length && j < b.slots.length;) {
-      if (a.slots[i] < b.slots[j]) i++;
-      else if (a.slots[i] > b.slots[j]) j++;
-      else {
-        slots.push(a.slots[i]);
-        scores.push(a.scores[i++] + b.scores[j++]);
-      }
-    }
-    return { slots, scores };
-  }
-
-  // Everything of several lists, with what `join` makes of two scores.
-  function any(lists, join) {
-    if (lists.length === 1) return lists[0];
-    const found = new Map();
-    for (const { slots, scores } of lists) {
-      slots.forEach((slot, at) => found.set(slot, found.has(slot) ? join(found.get(slot), scores[at]) : scores[at]));
-    }
-    const slots = [...found.keys()].sort((a, b) => a - b);
-    return { slots, scores: slots.map((slot) => found.get(slot)) };
-  }
-
   // What the levels of postings stand for.
   const WEIGHTS = [0, 0.2, 0.42, 0.58, 0.71, 0.82, 0.9, 0.96];
 
-  // A term's units. What is rare says more than what is common; a part of a longer
-  // word says less than any whole one.
-  function scored(index, term, factor = 1) {
-    const list = ({ slots, levels }, weigh) => {
-      const rarity = Math.log(1 + (index.units - slots.length + 0.5) / (slots.length + 0.5));
-      return { slots, scores: Array.from(levels, (level) => factor * rarity * weigh(level)) };
-    };
-    const whole = list(index.whole(term), (level) => WEIGHTS[level]);
-    const part = list(index.part(term), () => 0.02);
-    return part.slots.length ? any([whole, part], Math.max) : whole;
+  // What a compound counts for, beside a word that is not a part of another: less
+  // at its heaviest than that at its lightest.
+  const COMPOUND = 0.15;
+
+  // What a word counts for that only begins like the unknown one that was typed.
+  const COMPLETION = 0.6;
+
+  // A unit with the very number that was asked for comes before all others.
+  const NUMBER = 250;
+
+  // Questions ----------------------------------------------------------------------
+
+  // What was asked: words, and phrases in quotes. A quote that is not closed yet
+  // counts as one when the question is complete.
+  function parse(text, isTyping) {
+    const phrases = [];
+    const rest = text.replace(/["“”„»«]([^"“”„»«]*)(["“”„»«]|$)/gu, (whole, inside, close, at) => {
+      if (!close && isTyping) return ` ${inside}`;
+      const phrase = words(inside).map((word) => ({ ...word, start: word.start + at + 1, end: word.end + at + 1 }));
+      if (phrase.length) phrases.push(phrase);
+      return " ".repeat(whole.length);
+    });
+    const loose = words(rest);
+    const last = loose.at(-1);
+    if (isTyping && last?.end === text.length) last.isOpen = true;
+    return { loose, phrases };
   }
 
-  // A word of the question, and what it stands for in the archive.
-  async function resolve(index, word, isOpen) {
+  // Lists of units -----------------------------------------------------------------
+
+  const EMPTY = { slots: new Uint32Array(0), scores: new Float32Array(0) };
+
+  const list = (length) => ({ slots: new Uint32Array(length), scores: new Float32Array(length) });
+
+  const cut = ({ slots, scores }, length) => ({ slots: slots.subarray(0, length), scores: scores.subarray(0, length) });
+
+  // The units of both lists, with the sum of their scores.
+  function both(a, b) {
+    const found = list(Math.min(a.slots.length, b.slots.length));
+    let count = 0;
+    for (let i = 0, j = 0; i < a.slots.length && j < b.slots.length;) {
+      const difference = a.slots[i] - b.slots[j];
+      if (difference === 0) {
+        found.slots[count] = a.slots[i];
+        found.scores[count++] = a.scores[i] + b.scores[j];
+      }
+      if (difference <= 0) i++;
+      if (difference >= 0) j++;
+    }
+    return cut(found, count);
+  }
+
+  // The units of either list. What is in both has the greater score or, with `isSum`, the sum.
+  function either(a, b, isSum) {
+    const found = list(a.slots.length + b.slots.length);
+    let count = 0;
+    for (let i = 0, j = 0; i < a.slots.length || j < b.slots.length;) {
+      const [left, right] = [i < a.slots.length ? a.slots[i] : Infinity, j < b.slots.length ? b.slots[j] : Infinity];
+      const x = left <= right ? a.scores[i++] : 0;
+      const y = right <= left ? b.scores[j++] : 0;
+      found.slots[count] = left < right ? left : right;
+      found.scores[count++] = isSum ? x + y : x > y ? x : y;
+    }
+    return cut(found, count);
+  }
+
+  // The units of any of many lists. Two by two, so that the long ones are gone through seldom.
+  function any(lists, isSum = false) {
+    let left = lists;
+    while (left.length > 1) {
+      const next = [];
+      for (let at = 0; at < left.length; at += 2) next.push(left[at + 1] ? either(left[at], left[at + 1], isSum) : left[at]);
+      left = next;
+    }
+    return left[0] ?? EMPTY;
+  }
+
+  // Slots, the best first; what is equally good stands in the order of slots. Score
+  // and slot are one number each, because numbers sort without a function.
+  function ranked({ slots, scores }) {
+    const keys = Float64Array.from(slots, (slot, at) => Math.round(scores[at] * 4096) * 2 ** 32 + (2 ** 32 - 1 - slot));
+    keys.sort();
+    const best = new Uint32Array(slots.length);
+    for (let at = 0; at < keys.length; at++) best[at] = 2 ** 32 - 1 - (keys[keys.length - 1 - at] % 2 ** 32);
+    return best;
+  }
+
+  // Words ------------------------------------------------------------------------
+
+  // Of a unit that has a word, how much that says: the more, the fewer others have it.
+  function rarity(index, term) {
+    const count = index.whole(term).slots.length;
+    return Math.log(1 + (index.units - count + 0.5) / (count + 0.5));
+  }
+
+  function scored({ slots, levels }, factor) {
+    const weights = WEIGHTS.map((weight) => factor * weight);
+    const found = { slots, scores: new Float32Array(slots.length) };
+    for (let at = 0; at < slots.length; at++) found.scores[at] = weights[levels[at]];
+    return found;
+  }
+
+  // Short endings are words by chance too often. So says the program, too, where it takes compounds apart.
+  const isCompound = (head, tail) => head >= 3 && (tail >= 4 || (tail === 3 && head >= 5));
+
+  // The units of a term: those with the word, and those with compounds that begin
+  // or end with it. The former are those that stand in the same shard.
+  async function withCompounds(index, term) {
+    const says = rarity(index, term);
+    const part = index.part(term);
+    const lists = [scored(index.whole(term), says), scored({ slots: part.slots, levels: new Uint8Array(part.slots.length).fill(2) }, COMPOUND * says)];
+    const longer = (await index.beside(term)).filter(({ key }) => isCompound(term.key.length, key.length - term.key.length));
+    return any([...lists, ...longer.map((one) => scored(index.whole(one), COMPOUND * says))]);
+  }
+
+  // What stands in the archive for a word of the question. `list` is missing where nothing does.
+  async function resolve(index, asked, isExact = false) {
+    const { word } = asked;
+    if (index.silent.has(word)) return { ...asked, isSilent: true };
     const known = await index.known(word);
-    const meant = known.map(({ stem }) => ({ stem, factor: 1 }));
-    if (isOpen && word.length > 2) {
-      for (const { stem } of await index.completions(word, MOST_COMPLETIONS)) {
-        if (!meant.some((other) => other.stem === stem)) meant.push({ stem, factor: 0.6 });
+    const silent = known.length ? [] : [...index.silent].filter((other) => fold(other) === fold(word));
+    if (silent.length) return { ...asked, isSilent: true, accepted: new Set(silent) };
+    const stems = new Set(known.map(({ stem }) => stem));
+    const terms = (await Promise.all([...stems].map((stem) => index.term(stem)))).filter(Boolean);
+    const lists = isExact
+      ? terms.map((term) => scored(index.whole(term), rarity(index, term)))
+      : await Promise.all(terms.map((term) => withCompounds(index, term)));
+    // A word that is not known may be the beginning of one, even when nobody types any more.
+    if (!isExact && word.length > 1 && (asked.isOpen || !known.length)) {
+      const others = (await index.completions(word, MOST_COMPLETIONS)).map(({ stem }) => stem).filter((stem) => !stems.has(stem));
+      for (const term of await Promise.all([...new Set(others)].map((stem) => index.term(stem)))) {
+        if (!term) continue;
+        terms.push(term);
+        lists.push(scored(index.whole(term), (known.length ? COMPOUND : COMPLETION) * rarity(index, term)));
       }
     }
-    const terms = await Promise.all(meant.map(async ({ stem, factor }) => ({ term: await index.term(stem), factor })));
-    const found = terms.filter(({ term }) => term);
-    const isUnmarked = known.length > 0 && known.every((one) => one.word !== word);
+    const isUnmarked = known.length > 0 && known[0].key !== word;
     return {
-      word,
-      unmarked: isUnmarked ? known[0].word : null,
-      terms: found.map(({ term }) => term),
-      list: found.length ? any(found.map(({ term, factor }) => scored(index, term, factor)), Math.max) : null,
+      ...asked,
+      terms,
+      accepted: new Set(isUnmarked ? known.map(({ key }) => key) : [word]),
+      instead: isUnmarked ? known[0].key : null,
+      list: terms.length ? any(lists) : null,
     };
   }
 
-  // Answers --------------------------------------------------------------------
+  // A word that may have been meant. Numbers are nobody's misspelling, nor is what is too short.
+  const near = (index, word) => (/[0-9]/.test(word) || word.length < 4 ? null : index.near(word));
 
-  // Units that have a number, however it is written.
+  // Case numbers -------------------------------------------------------------------
+
+  // Words before a number that say only that it is one, and short forms of others.
+  const REGISTER = /^(dnr|diarienummer|diarienr|ärende|ärendenr|ärendenummer|nr|nummer|case|no|number)$/u;
+  const SHORT = { mot: "motion", motionen: "motion", utl: "utlåtande", utlåtandet: "utlåtande", interpellationen: "interpellation" };
+
+  // The units that have the number that is asked for, however it is written.
   async function byNumber(index, text) {
-    const bare = text.trim().replace(/^(dnr|diarienummer|diarienr|ärende|nr|case|no)[.:\s]+/iu, "");
-    const key = numberKey(bare);
-    const parts = key.slice(1).split("/");
-    if (parts.filter((part) => /[0-9]/.test(part)).length < 2 && !/[a-zåäö].*[0-9]{2}/iu.test(bare)) return [];
-    const spellings = [key];
-    for (const at of [parts.length - 1, 0]) {
-      if (!/^[0-9]{1,2}$/.test(parts[at])) continue;
-      for (const century of ["20", "19"]) {
-        spellings.push("#" + parts.with(at, century + parts[at].padStart(2, "0")).join("/"));
-      }
-    }
+    const written = numberParts(composed(text));
+    const parts = written.filter((part) => !REGISTER.test(part)).map((part) => SHORT[part] ?? part);
+    const digits = parts.filter((part) => /^[0-9]/.test(part));
+    const isNumber = parts.length > 1 || digits[0]?.length > 4 || parts.length < written.length;
+    if (!digits.length || !isNumber || parts.length > 9 || /["“”„»«]/u.test(text)) return [];
+    // A year may be written in two digits.
+    const spellings = [parts];
+    parts.forEach((part, at) => {
+      if (!/^[0-9]{1,2}$/.test(part)) return;
+      for (const century of ["20", "19"]) spellings.push(parts.with(at, century + part.padStart(2, "0")));
+    });
     for (const spelling of spellings) {
-      const term = await index.term(spelling);
+      const term = await index.term(`#${spelling.join("/")}`);
       if (term) return [...index.whole(term).slots];
     }
     return [];
   }
 
-  // The units that a filter lets through: those with one of its values.
-  async function allowed(index, kind, values) {
-    const lists = [];
-    for (const value of values) {
-      const key = `:${kind}/${value}`;
-      if (kind === "d") {
-        for await (const [, term] of index.terms.beginning(key)) lists.push(index.whole(term).slots);
-      } else {
-        const term = await index.term(key);
-        if (term) lists.push(index.whole(term).slots);
+  // Filters ------------------------------------------------------------------------
+
+  // The units that have a value that can be filtered by. Of days, the year counts.
+  async function withValue(index, kind, value) {
+    const key = `:${kind}/${value}`;
+    const terms = kind === "d" ? await index.terms.beginning(key) : [await index.term(key)];
+    return terms.filter(Boolean).map((term) => index.whole(term).slots);
+  }
+
+  // For each unit of a list the kinds of filters that it does not pass, a bit for each.
+  async function failures(index, slots, filters) {
+    const fails = new Uint8Array(slots.length);
+    for (const [kind, values] of Object.entries(filters)) {
+      const passes = new Uint8Array(2 ** index.bits);
+      for (const value of values) {
+        for (const some of await withValue(index, kind, value)) for (const slot of some) passes[slot] = 1;
       }
+      const bit = 1 << KINDS.indexOf(kind);
+      for (let at = 0; at < slots.length; at++) if (!passes[slots[at]]) fails[at] |= bit;
     }
-    return new Set(lists.flatMap((slots) => [...slots]));
+    return fails;
   }
 
-  // Answers a question: { text, filters: { b: [...] }, isTyping }.
-  async function answer(index, { text, filters, isTyping }) {
-    const asked = parse(text);
-    const loud = asked.words.filter((word) => !index.silent.has(word));
-    const isOpen = (at) => isTyping && asked.isOpen && at === asked.words.length - 1;
-    const resolved = await Promise.all(asked.words.map((word, at) =>
-      index.silent.has(word) ? null : resolve(index, word, isOpen(at))));
-    const meant = resolved.filter((one) => one);
-    const found = meant.filter((one) => one.list);
-    const missing = meant.filter((one) => !one.list).map((one) => one.word);
-    const kinds = Object.entries(filters).filter(([, values]) => values.length);
-
-    let hits = { slots: [], scores: [] };
-    let isPartial = false;
-    if (found.length) {
-      const lists = found.map((one) => one.list).sort((a, b) => a.slots.length - b.slots.length);
-      const inAll = lists.reduce(both);
-      isPartial = missing.length > 0 || inAll.slots.length === 0;
-      hits = missing.length || inAll.slots.length || asked.phrases.length ? inAll : any(lists, (a, b) => a + b);
-    } else if (!loud.length && !asked.words.length && kinds.length) {
-      const slots = [...(await allowed(index, ...kinds[0]))].sort((a, b) => a - b);
-      hits = { slots, scores: slots.map(() => 0) };
-    }
-    for (const [kind, values] of kinds) {
-      const set = await allowed(index, kind, values);
-      const kept = hits.slots.map((slot, at) => [slot, at]).filter(([slot]) => set.has(slot));
-      hits = { slots: kept.map(([slot]) => slot), scores: kept.map(([, at]) => hits.scores[at]) };
-    }
-    if (missing.length && (missing.length === meant.length || asked.phrases.length)) hits = { slots: [], scores: [] };
-    const answer = {
-      slots: ranked(hits),
-      numbers: await byNumber(index, text),
-      missing,
-      near: {},
-      isPartial: isPartial && hits.slots.length > 0,
-      isSilent: asked.words.length > 0 && loud.length === 0,
-      unmarked: meant.filter((one) => one.unmarked).map((one) => ({ word: one.word, found: one.unmarked })),
-      marks: marker(index, found, asked),
-      looked: null,
-    };
-    if (asked.phrases.length) await keepPhrases(index, asked.phrases, answer);
-    if (!answer.numbers.length) for (const word of missing) answer.near[word] = await index.near(word);
-    return answer;
-  }
-
-  // Slots, the best first; what is equally good stands in the order of slots.
-  function ranked({ slots, scores }) {
-    const order = Array.from(slots, (_, at) => at).sort((a, b) => scores[b] - scores[a] || a - b);
-    return order.map((at) => slots[at]);
-  }
-
-  // Keeps the units that have every phrase, word for word.
-  async function keepPhrases(index, phrases, answer) {
-    const looked = answer.slots.slice(0, MOST_TEXTS);
-    const kept = [];
-    for (let at = 0; at < looked.length; at += 20) {
-      const some = await Promise.all(looked.slice(at, at + 20).map(async (slot) => {
-        const row = await index.row(slot);
-        const texts = [row.title, ...(await index.text(row)).paragraphs.map(({ text }) => text)];
-        const has = (phrase) => texts.some((text) => phraseAt(words(text), phrase) >= 0);
-        return phrases.every(has) ? slot : null;
-      }));
-      kept.push(...some.filter((slot) => slot !== null));
-    }
-    if (looked.length < answer.slots.length) answer.looked = looked.length;
-    answer.slots = kept;
-  }
-
-  // Where a phrase begins among the words of a text.
-  function phraseAt(found, phrase) {
-    for (let at = 0; at + phrase.length <= found.length; at++) {
-      if (phrase.every((word, nth) => found[at + nth].word === word)) return at;
-    }
-    return -1;
-  }
-
-  // Orders slots by date, the newest first, until there are so many.
-  async function byDate(index, slots, most) {
-    const left = new Set(slots);
-    const sorted = [];
-    const [first, last] = [index.terms.place(":d/"), index.terms.place(":d/\uFFFF")];
-    for (let number = last; number >= first && sorted.length < most && left.size; number--) {
-      const days = [...(await index.terms.shard(number)).values()].filter(({ key }) => key.startsWith(":d/"));
-      for (const term of days.reverse()) {
-        for (const slot of index.whole(term).slots) if (left.delete(slot)) sorted.push(slot);
+  // How many units there are of each value of each kind: `all` of those that were
+  // found, and `count` of those that pass the filters of all other kinds. So a
+  // value's count is what it would show, chosen by itself or beside others of its kind.
+  async function counts(index, { slots, fails }) {
+    const NONE = 255;
+    const state = new Uint8Array(2 ** index.bits).fill(NONE);
+    for (let at = 0; at < slots.length; at++) state[slots[at]] = fails[at];
+    const found = Object.fromEntries(KINDS.map((kind) => [kind, new Map()]));
+    for (const term of await index.terms.beginning(":")) {
+      const kind = term.key[1];
+      const others = KINDS.includes(kind) ? ~(1 << KINDS.indexOf(kind)) : 0;
+      const value = kind === "d" ? term.key.slice(3, 7) : term.key.slice(3);
+      let [all, count] = [0, 0];
+      for (const slot of index.whole(term).slots) {
+        if (state[slot] === NONE) continue;
+        all++;
+        if ((state[slot] & others) === 0) count++;
       }
-    }
-    return sorted.length < most ? [...sorted, ...left] : sorted;
-  }
-
-  // How many of the slots each filter would leave.
-  async function counts(index, slots) {
-    const isHit = new Set(slots);
-    const found = {};
-    for await (const [key, term] of index.terms.beginning(":")) {
-      const [, kind, value] = key.match(/^:(.)\/(.*)$/u);
-      const name = kind === "d" ? value.slice(0, 4) : value;
-      let count = 0;
-      for (const slot of index.whole(term).slots) if (isHit.has(slot)) count++;
-      found[kind] ??= new Map();
-      if (count) found[kind].set(name, (found[kind].get(name) ?? 0) + count);
+      if (!all) continue;
+      const before = found[kind].get(value);
+      found[kind].set(value, { value, all: all + (before?.all ?? 0), count: count + (before?.count ?? 0) });
     }
     return found;
   }
 
-  // Excerpts -----------------------------------------------------------------
+  // Phrases ------------------------------------------------------------------------
+
+  // Where a phrase begins among the words of a text.
+  function phraseAt(found, phrase) {
+    for (let at = 0; at + phrase.length <= found.length; at++) {
+      if (phrase.every((accepted, nth) => accepted.has(found[at + nth].word))) return at;
+    }
+    return -1;
+  }
+
+  // Which units have the phrases was found out for the last ones already.
+  let checked = { key: "", has: new Map() };
+
+  // Those of the slots that have every phrase, word for word; null when it is too late.
+  async function withPhrases(index, phrases, slots, isLate) {
+    const key = JSON.stringify(phrases.map((phrase) => phrase.map((accepted) => [...accepted])));
+    if (checked.key !== key || checked.index !== index) checked = { key, index, has: new Map() };
+    const { has } = checked;
+    const look = async (slot) => {
+      const row = await index.row(slot);
+      const texts = [row.title, ...(await index.text(row)).paragraphs.map(({ text }) => text)].map(words);
+      has.set(slot, phrases.every((phrase) => texts.some((text) => phraseAt(text, phrase) >= 0)));
+    };
+    for (let at = 0; at < slots.length; at += TEXTS_AT_ONCE) {
+      if (isLate()) return null;
+      await Promise.all([...slots.subarray(at, at + TEXTS_AT_ONCE)].filter((slot) => !has.has(slot)).map(look));
+    }
+    return slots.filter((slot) => has.get(slot));
+  }
+
+  // Only those units of a list that stand among some slots.
+  function only(found, slots) {
+    const sorted = Uint32Array.from(slots).sort();
+    return both(found, { slots: sorted, scores: new Float32Array(sorted.length) });
+  }
+
+  // Answers ------------------------------------------------------------------------
+
+  // Every unit there is: each has a type.
+  async function everything(index) {
+    const kinds = await index.terms.beginning(":k/");
+    return any(kinds.map((term) => ({ slots: index.whole(term).slots, scores: new Float32Array(index.whole(term).slots.length) })));
+  }
+
+  // Answers a question: { text, filters: { b: [...] } }. Comes back with nothing when `isLate` says so meanwhile.
+  async function answer(index, { text, filters, isTyping = false, isLate = () => false }) {
+    const question = composed(text);
+    const asked = parse(question, isTyping);
+    const [loose, phrases, numbers] = await Promise.all([
+      Promise.all(asked.loose.map((word) => resolve(index, word))),
+      Promise.all(asked.phrases.map((phrase) => Promise.all(phrase.map((word) => resolve(index, word, true))))),
+      byNumber(index, question),
+    ]);
+    // What has just been begun and fits nothing yet is not held against the rest.
+    const meant = [...loose, ...phrases.flat()].filter((one) => !one.isSilent && !(one.isOpen && !one.list && one.word.length < 3));
+    const known = meant.filter((one) => one.list);
+    const missing = meant.filter((one) => !one.list);
+    const lists = known.map((one) => one.list).sort((a, b) => a.slots.length - b.slots.length);
+
+    let found = EMPTY;
+    let isPartial = false;
+    if (!question.trim()) {
+      found = await everything(index);
+    } else if (lists.length && (!phrases.length || !missing.length)) {
+      found = lists.reduce(both);
+      isPartial = missing.length > 0;
+      if (!found.slots.length && !phrases.length) {
+        found = any(lists, true);
+        isPartial = true;
+      }
+    }
+
+    let looked = 0;
+    const exact = phrases.map((phrase) => phrase.map(({ word, accepted }) => accepted ?? new Set([word])));
+    const isSilentPhrase = phrases.some((phrase) => phrase.every((one) => one.isSilent));
+    if (isSilentPhrase) {
+      found = EMPTY; // its words stand in nearly every text, and no list says in which
+    } else if (phrases.length && found.slots.length) {
+      let candidates = ranked(found);
+      if (candidates.length > MOST_TEXTS) {
+        const fails = await failures(index, candidates, filters);
+        candidates = candidates.filter((_, at) => !fails[at]);
+      }
+      if (candidates.length > MOST_TEXTS) {
+        looked = MOST_TEXTS;
+        candidates = candidates.subarray(0, MOST_TEXTS);
+      }
+      const kept = await withPhrases(index, exact, candidates, isLate);
+      if (!kept) return null;
+      found = only(found, kept);
+    }
+    if (numbers.length) {
+      const first = { slots: Uint32Array.from(numbers), scores: new Float32Array(numbers.length).fill(NUMBER) };
+      found = either(isPartial ? EMPTY : found, first, false);
+    }
+    const fails = await failures(index, found.slots, filters);
+    const passing = { slots: found.slots.filter((_, at) => !fails[at]), scores: found.scores.filter((_, at) => !fails[at]) };
+    const spelt = numbers.length ? [] : await Promise.all(missing.map(async (one) => ({ ...one, near: await near(index, one.word) })));
+    return {
+      found: { slots: found.slots, fails },
+      slots: ranked(passing),
+      numbers: new Set(numbers),
+      isPartial: isPartial && !numbers.length && found.slots.length > 0,
+      isSilent: isSilentPhrase || (loose.length > 0 && !phrases.length && loose.every((one) => one.isSilent)),
+      isNothing: !meant.length,
+      instead: meant.filter((one) => one.instead),
+      near: spelt.filter((one) => one.near).map((one) => ({ word: one.near, text: question.slice(0, one.start) + one.near + question.slice(one.end) })),
+      looked,
+      marks: marker(index, loose.filter((one) => one.list), exact),
+    };
+  }
+
+  // Orders slots by date, the newest first and those without one last, until there are so many.
+  async function byDate(index, slots, most) {
+    const isLeft = new Uint8Array(2 ** index.bits);
+    for (const slot of slots) isLeft[slot] = 1;
+    const sorted = [];
+    const names = await index.terms.names(":d/", ":d/\uFFFF");
+    const wanted = Math.min(most, slots.length);
+    for (const name of names.reverse()) {
+      if (sorted.length >= wanted) break;
+      const days = [...(await index.terms.shard(name)).values()].filter(({ key }) => key.startsWith(":d/"));
+      for (const day of days.reverse()) {
+        for (const slot of index.whole(day).slots) {
+          if (!isLeft[slot]) continue;
+          isLeft[slot] = 0;
+          sorted.push(slot);
+        }
+      }
+    }
+    if (sorted.length < wanted) for (const slot of slots) if (isLeft[slot]) sorted.push(slot);
+    return sorted;
+  }
+
+  // Marks --------------------------------------------------------------------------
 
   // Tells of each word of a text which word of the question it is a hit for.
-  function marker(index, found, asked) {
+  function marker(index, meant, phrases) {
     const exact = new Map();
     const parts = [];
-    found.forEach(({ terms }, nth) => terms.forEach((term) => {
-      index.forms(term).forEach((form) => exact.set(form, nth));
-      if (term.key.length > 2) parts.push([fold(term.key), nth]);
-    }));
+    meant.forEach(({ terms }, nth) => {
+      for (const term of terms) {
+        for (const form of index.forms(term)) exact.set(form, nth);
+        parts.push({ key: term.key, nth });
+      }
+    });
     const of = (word) => {
       if (exact.has(word)) return exact.get(word);
-      const folded = fold(word);
-      return parts.find(([part]) => folded.length > part.length + 2 && folded.includes(part))?.[1];
+      const isPart = ({ key }) => {
+        const at = word.indexOf(key);
+        return at === 0 ? isCompound(key.length, word.length - key.length) : at > 0 && isCompound(at, word.length - at);
+      };
+      return parts.find(isPart)?.nth;
     };
-    return { of, phrases: asked.phrases };
+    return { of, phrases };
   }
 
-  // About so many letters stand around a hit.
-  const AROUND = 110;
-
-  // The words of a text around its best hit, as pieces of which some are marked.
-  function excerpt(row, paragraphs, marks) {
-    let best = null;
-    for (const { anchor, text } of paragraphs) {
-      if (row.title.includes(text)) continue; // it stands above already
-      const hits = [];
-      const found = words(text);
-      for (const phrase of marks.phrases) {
-        const at = phraseAt(found, phrase);
-        if (at >= 0) hits.push({ start: found[at].start, end: found[at + phrase.length - 1].end, nth: -1 });
+  // The hits in a text: where each begins and ends, and what it is one for; a phrase counts for more than any word.
+  function hitsIn(text, { of, phrases }) {
+    const found = words(text);
+    const hits = [];
+    phrases.forEach((phrase, nth) => {
+      for (let from = 0; ;) {
+        const at = phraseAt(found.slice(from), phrase);
+        if (at < 0) break;
+        const end = from + at + phrase.length;
+        hits.push({ start: found[from + at].start, end: found[end - 1].end, nth: -1 - nth });
+        from = end;
       }
-      for (const { word, start, end } of found) {
-        const nth = marks.of(word);
-        if (nth !== undefined) hits.push({ start, end, nth });
-      }
-      const score = new Set(hits.map(({ nth }) => nth)).size + (hits.some(({ nth }) => nth < 0) ? 100 : 0);
-      if (score && (!best || score > best.score)) best = { anchor, text, hits, score };
+    });
+    for (const { word, start, end } of found) {
+      const nth = of(word);
+      if (nth !== undefined) hits.push({ start, end, nth });
     }
-    if (!best) return null;
-    const { anchor, text } = best;
-    const hits = best.hits.sort((a, b) => a.start - b.start || b.end - a.end);
-    // The window begins at the hit that has the most different words after it.
-    const within = (from) => new Set(hits.filter(({ start }) => start >= from.start && start < from.start + 2 * AROUND)
-      .map(({ nth }) => nth)).size + (from.nth < 0 ? 100 : 0);
-    const from = hits.reduce((a, b) => (within(b) > within(a) ? b : a));
-    const start = edge(text, Math.max(0, from.start - AROUND), 1);
-    const end = edge(text, Math.min(text.length, from.start + 2 * AROUND), -1);
-    const pieces = [];
+    return hits.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+
+  // A text as pieces, of which the hits are marked, from a place to another.
+  function pieces(text, hits, start = 0, end = text.length) {
+    const found = [];
     let done = start;
-    for (const hit of hits.filter((hit) => hit.start >= start && hit.end <= end)) {
-      if (hit.start < done) continue;
-      pieces.push({ text: text.slice(done, hit.start) }, { text: text.slice(hit.start, hit.end), isHit: true });
+    for (const hit of hits) {
+      if (hit.start < done || hit.end > end) continue;
+      found.push({ text: text.slice(done, hit.start) }, { text: text.slice(hit.start, hit.end), isHit: true });
       done = hit.end;
     }
-    pieces.push({ text: text.slice(done, end) });
-    return { anchor, pieces, isCutBefore: start > 0, isCutAfter: end < text.length };
+    found.push({ text: text.slice(done, end) });
+    return found.filter((piece) => piece.text);
   }
 
-  // The nearest place between words, going in a direction.
-  function edge(text, at, step) {
-    if (at === 0 || at === text.length) return at;
-    for (let near = at; near > 0 && near < text.length && Math.abs(near - at) < 30; near += step) {
-      if (/\s/u.test(text[near])) return near + (step > 0 ? 1 : 0);
+  const marked = (text, marks) => pieces(text, hitsIn(text, marks));
+
+  // So many letters of an excerpt stand before its first hit, and so many it has in
+  // all: a hit is in sight even in the narrowest window.
+  const BEFORE = 50;
+  const MOST_BEFORE = 120;
+  const LENGTH = 220;
+
+  // How much is found: another word says more than the same again, a phrase more than all words.
+  const worth = (hits) => new Set(hits.map(({ nth }) => nth)).size + (hits.some(({ nth }) => nth < 0) ? 100 : 0);
+
+  // The words of a text around its best hit; where there is none, its beginning.
+  function excerpt(title, paragraphs, marks) {
+    const others = paragraphs.filter(({ text }) => text.trim() && !title.includes(text.trim())); // that stands above already
+    let best = null;
+    for (const { anchor, text } of others) {
+      const hits = hitsIn(text, marks);
+      if (hits.length && (!best || worth(hits) > best.worth)) best = { anchor, text, hits, worth: worth(hits) };
     }
-    return at;
+    best ??= others.length ? { ...others[0], hits: [], worth: 0 } : null;
+    if (!best) return null;
+    const { anchor, text, hits } = best;
+    // It begins at the hit that has the most different ones after it.
+    const after = (from) => hits.filter((hit) => hit.start >= from.start && hit.end <= from.start + LENGTH - BEFORE);
+    const from = hits.length ? hits.reduce((a, b) => (worth(after(b)) > worth(after(a)) ? b : a)) : { start: 0, end: 0 };
+    const start = text.length <= LENGTH ? 0 : gap(text, before(text, from), from.start) ?? from.start;
+    const full = Math.max(start + LENGTH, from.end);
+    const end = full >= text.length ? text.length : gap(text, full - 1, full - BEFORE) ?? full;
+    return { anchor, pieces: pieces(text, hits, start, end), isCutBefore: start > 0, isCutAfter: end < text.length };
   }
 
-  return { answer, byDate, counts, excerpt };
+  // Where an excerpt begins: some way before a hit, and further where little follows it.
+  const before = (text, { start }) => Math.max(start - MOST_BEFORE, Math.min(start - BEFORE, text.length - LENGTH));
+
+  // The first place from one to another, in either direction, where a word begins.
+  function gap(text, from, to) {
+    const step = Math.sign(to - from);
+    for (let at = from; at !== to; at += step) if (at <= 0 || /\s/u.test(text[at - 1])) return Math.max(0, at);
+    return null;
+  }
+
+  return { KINDS, answer, byDate, counts, marked, excerpt };
 })();

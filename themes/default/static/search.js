@@ -4,71 +4,109 @@
 "use strict";
 
 (() => {
-  const form = document.querySelector("#_search");
-  const [query, chosen, filters, results, status, failed, advice, sort, hits, more] =
-    ["query", "chosen", "filters", "results", "status", "failed", "advice", "sort", "hits", "more"]
+  const { KINDS } = diariumSearch;
+  const [form, query, chosen, found, filters, status, sort, hits, more] =
+    ["search", "query", "chosen", "found", "filters", "status", "sort", "hits", "more"]
       .map((name) => document.querySelector(`#_${name}`));
   const order = sort.querySelector("select");
 
-  // How many results are shown at once.
+  // How many results are shown at once, and at most when the reader comes back to them.
   const PAGE = 10;
+  const MOST_PAGES = 20;
 
-  // How long nothing must be typed before it is searched for, in milliseconds.
+  // How long nothing must be typed before it is searched for, and after how long we
+  // say that it takes a while, in milliseconds.
   const PAUSE = 120;
+  const PATIENCE = 600;
 
-  const KINDS = ["k", "m", "b", "t", "s", "g", "d"];
+  // Of the values of a filter, so many are shown.
+  const MOST_VALUES = 50;
 
   let index = null;
   let says = null;
-  let names = {};
-  // Which question is the last; what comes in for an older one is dropped.
-  let asked = 0;
-  let shown = { slots: [], marks: null, count: 0 };
+  let names = null;
+  // The address of the question that is shown or being answered, and which question
+  // it is: what comes in for an older one is dropped.
+  let current = null;
+  let turn = 0;
+  // For which question the index was opened afresh.
+  let refreshed = null;
+  // Whether the last step of the history is a question that is still being typed.
+  let isOpen = false;
+  let shown = null;
 
-  // Elements ---------------------------------------------------------------------
+  // Elements -----------------------------------------------------------------------
 
-  function make(tag, attributes = {}, ...children) {
+  function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name === "onclick") element.addEventListener("click", value);
-      else if (value !== null && value !== undefined) element.setAttribute(name, value);
-    }
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     element.append(...children.filter((child) => child !== null && child !== ""));
     return element;
   }
 
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-  const counted = (forms, n) => fill(n === 1 ? forms.one : forms.other, { n: n.toLocaleString(document.documentElement.lang) });
+  function button(text, label, onclick) {
+    const element = make("button", { type: "button", "aria-label": label }, text);
+    element.addEventListener("click", onclick);
+    return element;
+  }
 
-  // The question is kept in the address, so that it can be sent as a link ---------
+  // Replaces what an element holds. The focus stays on what is called the same, or
+  // goes to what stands where it was, or to the question.
+  function replace(parent, children) {
+    const inside = () => [...parent.querySelectorAll("a, button, input")];
+    const called = (element) => element.dataset.key ?? element.getAttribute("href");
+    const before = inside();
+    const at = before.indexOf(document.activeElement);
+    parent.replaceChildren(...children);
+    if (at < 0) return;
+    const after = inside();
+    const same = after.find((element) => called(element) === called(before[at]));
+    (same ?? after[Math.min(at, after.length - 1)] ?? query).focus();
+  }
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const number = (n) => n.toLocaleString(document.documentElement.lang);
+  const quoted = (text) => `”${text}”`;
+
+  function day(iso) {
+    const [year, month, day] = iso.split("-").map(Number);
+    return fill(says.date.day, { day, month: says.month[month], year });
+  }
+
+  const marked = (pieces) => pieces.map(({ text, isHit }) => (isHit ? make("mark", {}, text) : text));
+
+  // The question is kept in the address, so that it can be sent as a link -----------
 
   function read() {
     const fields = new URLSearchParams(location.hash.slice(1));
-    const state = { text: fields.get("q") ?? "", sort: fields.get("sort") ?? "", filters: {} };
+    const state = { text: fields.get("q") ?? "", sort: fields.get("sort") === "date" ? "date" : "", filters: {} };
     for (const kind of KINDS) {
       const values = fields.getAll(kind).filter((value) => value);
-      if (values.length) state.filters[kind] = values;
+      if (values.length) state.filters[kind] = [...new Set(values)];
     }
     return state;
   }
 
-  function address(state) {
+  function address({ text, sort, filters }) {
     const fields = new URLSearchParams();
-    if (state.text.trim()) fields.set("q", state.text);
-    for (const kind of KINDS) for (const value of state.filters[kind] ?? []) fields.append(kind, value);
-    if (state.sort) fields.set("sort", state.sort);
+    if (text.trim()) fields.set("q", text.trim());
+    for (const kind of KINDS) for (const value of filters[kind] ?? []) fields.append(kind, value);
+    if (sort) fields.set("sort", sort);
     return `#${fields}`;
   }
 
-  // A step that the back button undoes, or, while typing, the same one changed.
-  function go(state, isStep) {
+  // Asks something else. Every question is a step that the back button undoes; one
+  // that is being typed stays the same step.
+  function go(state, how = {}) {
     const to = address(state);
-    if (to === (location.hash || "#")) return void search(state, !isStep);
-    isTyping = !isStep;
-    if (isStep) location.hash = to;
-    else location.replace(to);
+    if (to !== address(read())) {
+      const isSame = how.isTyping && (isOpen || address(read()) === "#");
+      if (isSame) location.replace(to);
+      else location.hash = to;
+    }
+    isOpen = Boolean(how.isTyping);
+    ask(state, how);
   }
-  let isTyping = false;
 
   function toggled(state, kind, value) {
     const values = state.filters[kind] ?? [];
@@ -76,225 +114,284 @@
     return { ...state, filters: { ...state.filters, [kind]: next } };
   }
 
-  // What a filter's value is called.
+  // Asking -------------------------------------------------------------------------
+
+  async function ask(state, how = {}) {
+    const asked = ++turn;
+    const isLate = () => asked !== turn;
+    current = address(state);
+    hits.setAttribute("aria-busy", "true");
+    const slow = setTimeout(() => { if (says) say([says.search.working]); }, PATIENCE);
+    try {
+      if (!index || how.isFresh) await open(how.isFresh);
+      await show(state, how, isLate);
+    } catch (error) {
+      if (!isLate()) again(error);
+    } finally {
+      clearTimeout(slow);
+      if (!isLate()) {
+        hits.setAttribute("aria-busy", "false");
+        hits.dataset.answers = current; // for whoever waits for it, as tests do
+      }
+    }
+  }
+
+  async function open(isFresh) {
+    index = await diariumIndex.open(form.dataset.index, isFresh);
+    says = index.says;
+    names = null;
+  }
+
+  // A file that is gone was replaced by a later build: the new index is opened, once
+  // for a question. A second time it is the archive that is not whole.
+  function again(error) {
+    if (refreshed !== current) {
+      refreshed = current;
+      ask(read(), { isFresh: true });
+      return;
+    }
+    console.error(error);
+    if (!shown || address(shown.state) !== current) clear();
+    say([make("span", { class: "failed" }, form.dataset.failed)]);
+  }
+
+  function clear() {
+    shown = null;
+    replace(hits, []);
+    sort.hidden = more.hidden = true;
+  }
+
+  // Does something more for what is shown.
+  async function besides(work) {
+    const asked = turn;
+    try {
+      await work(() => asked !== turn);
+    } catch (error) {
+      if (asked === turn) again(error);
+    }
+  }
+
+  // Showing ------------------------------------------------------------------------
+
+  async function show(state, { isTyping, isEnter, pages = 1 }, isLate) {
+    const hasFilters = Object.keys(state.filters).some((kind) => state.filters[kind].length);
+    const isAsked = Boolean(state.text.trim()) || hasFilters;
+    if (hasFilters || filters.open) names ??= await index.names();
+    const answer = isAsked || filters.open ? await diariumSearch.answer(index, { ...state, isTyping, isLate }) : null;
+    if (isLate()) return;
+    if (isEnter && answer?.numbers.size === 1) {
+      const { path } = await index.row([...answer.numbers][0]);
+      if (!isLate()) location.href = form.dataset.root + path;
+      return;
+    }
+    const isByDate = state.sort === "date" || !state.text.trim();
+    const next = { state, answer, slots: isAsked ? answer.slots : [], isByDate, count: 0 };
+    const rows = await nextRows(next, pages * PAGE);
+    if (isLate()) return;
+
+    shown = next;
+    excerpts.disconnect();
+    order.value = state.sort;
+    sort.hidden = next.slots.length < 2 || !state.text.trim();
+    showChosen(state);
+    say(isAsked ? lines(state, answer, isTyping) : []);
+    replace(hits, rows.map(entry));
+    more.hidden = next.count >= next.slots.length;
+    if (filters.open) await showFilters(isLate);
+  }
+
+  // The next rows of an answer.
+  async function nextRows(next, count) {
+    const { slots, isByDate } = next;
+    const sorted = isByDate ? await diariumSearch.byDate(index, slots, next.count + count) : slots;
+    const rows = await Promise.all([...sorted.slice(next.count, next.count + count)].map((slot) => index.row(slot)));
+    next.count += rows.length;
+    return rows;
+  }
+
+  function say(what) {
+    replace(status, what.map((line) => make("p", {}, ...[line].flat())));
+  }
+
+  // What is to be said of an answer: how much was found, and what it is.
+  function lines(state, answer, isTyping) {
+    const words = says.search;
+    const total = answer.slots.length;
+    const said = [];
+    if (answer.isSilent || (answer.isNothing && state.text.trim() && !total)) {
+      if (!isTyping) said.push(words.silent);
+    } else if (total) {
+      said.push(fill(total === 1 ? words.hits.one : words.hits.other, { n: number(total) }));
+    } else if (answer.found.slots.length) {
+      said.push(fill(words.nothing_left, { n: number(answer.found.slots.length) }));
+    } else {
+      said.push(fill(words.nothing, { query: quoted(state.text.trim()) }));
+    }
+    for (const { word, instead } of answer.instead) {
+      said.push(fill(words.unmarked, { query: quoted(word), word: quoted(instead) }));
+    }
+    if (answer.isPartial) said.push(words.some);
+    if (answer.looked) said.push(fill(words.unread, { n: answer.looked }));
+    for (const { word, text } of answer.near) {
+      const [before, after] = words.near.split("{word}");
+      said.push([before, make("a", { href: address({ ...state, text }) }, word), after]);
+    }
+    return said;
+  }
+
+  // What a value of a filter is called.
   function named(kind, value) {
     if (kind === "k") return says.type[value] ?? says.search.kind[value] ?? value;
     if (kind === "s") return says.stance[value] ?? value;
     if (kind === "g") return says.ground[value] ?? value;
-    return names[kind]?.get(value) ?? value;
+    return names?.[kind]?.get(value) ?? value;
   }
 
-  // Asking -----------------------------------------------------------------------
-
-  async function search(state, typing) {
-    const turn = ++asked;
-    const isLate = () => turn !== asked;
-    query.value = document.activeElement === query && typing ? query.value : state.text;
-    order.value = state.sort;
-    failed.hidden = true;
-    try {
-      if (!index) await open();
-      if (Object.keys(state.filters).length || filters.open) await loadNames();
-      const hasQuestion = state.text.trim() || Object.keys(state.filters).length;
-      results.hidden = !hasQuestion;
-      showChosen(state);
-      if (!hasQuestion) return void clear();
-      status.textContent = says.search.working;
-      const answer = await diariumSearch.answer(index, { ...state, isTyping: typing });
-      if (isLate()) return;
-      const numbers = await Promise.all(answer.numbers.slice(0, PAGE).map((slot) => index.row(slot)));
-      if (isLate()) return;
-      const slots = answer.slots.filter((slot) => !answer.numbers.includes(slot));
-      const isByDate = state.sort === "date" || !state.text.trim();
-      shown = { slots, marks: answer.marks, count: 0, isByDate, numbers };
-      showAdvice(state, answer);
-      hits.replaceChildren();
-      numbers.forEach((row) => hits.append(entry(row, fill(says.search.number, { number: state.text.trim() }))));
-      await showMore(isLate);
-      if (isLate()) return;
-      const total = slots.length + numbers.length;
-      status.textContent = total ? counted(says.search.hits, total) : "";
-      sort.hidden = slots.length < 2;
-      if (filters.open) await showFilters(state, isLate);
-      document.documentElement.dataset.answered = turn; // for whoever waits for it
-    } catch (error) {
-      if (isLate()) return;
-      console.error(error);
-      clear();
-      results.hidden = failed.hidden = false;
+  // A result. The words around its hits are fetched when it comes near the window.
+  function entry(row) {
+    const { marks, numbers } = shown.answer;
+    const number = shown.state.text.trim();
+    const what = numbers.has(row.slot) ? make("strong", {}, fill(says.search.number, { number })) : named("k", row.kind);
+    const facts = [];
+    if (row.body) facts.push(marked(diariumSearch.marked(row.body, marks)));
+    if (row.town && row.town !== row.title) facts.push([row.town]);
+    if (row.day) facts.push([make("time", { datetime: row.day }, day(row.day))]);
+    for (const stance of row.stances) {
+      facts.push([make("span", { class: `said stance ${stance}` }, make("b", {}, says.stance[stance] ?? stance))]);
     }
-  }
-
-  function clear() {
-    hits.replaceChildren();
-    advice.replaceChildren();
-    status.textContent = "";
-    sort.hidden = more.hidden = true;
-    shown = { slots: [], marks: null, count: 0, numbers: [] };
-  }
-
-  // A file that is gone was replaced by another build: the new index is asked for once.
-  async function open() {
-    try {
-      index = await diariumIndex.open(form.dataset.index);
-    } catch {
-      index = await diariumIndex.open(form.dataset.index, true);
+    const title = make("a", { class: "title", href: form.dataset.root + row.path }, ...marked(diariumSearch.marked(row.title, marks)));
+    const meta = make("span", { class: "meta" }, ...facts.flatMap((fact, at) => (at ? [" · ", ...fact] : fact)));
+    const words = make("div", {}, title, meta);
+    const item = make("li", {}, make("span", { class: "what" }, what), words);
+    if (row.text) {
+      // Their room is kept, so that nothing moves when they come.
+      words.append(make("p", { class: "excerpt" }), make("span", { class: "meta within" }));
+      waiting.set(item, row);
+      excerpts.observe(item);
     }
-    says = index.says;
+    return item;
   }
 
-  async function loadNames() {
-    if (names.b) return;
-    const lists = await index.filters();
-    for (const [kind, flat] of Object.entries(lists)) {
-      names[kind] = new Map();
-      for (let at = 0; at < flat.length; at += 2) names[kind].set(flat[at], flat[at + 1]);
+  const waiting = new WeakMap();
+  const excerpts = new IntersectionObserver((items) => {
+    for (const { target, isIntersecting } of items) {
+      if (!isIntersecting) continue;
+      excerpts.unobserve(target);
+      besides((isLate) => showExcerpt(target, waiting.get(target), isLate));
     }
-  }
+  }, { rootMargin: "300px" });
 
-  // Showing ----------------------------------------------------------------------
-
-  function showAdvice(state, answer) {
-    const lines = [];
-    const quoted = (text) => `”${text}”`;
-    if (answer.isSilent) lines.push(says.search.silent);
-    for (const { word, found } of answer.unmarked) {
-      lines.push(fill(says.search.unmarked, { query: quoted(word), word: quoted(found) }));
-    }
-    if (answer.isPartial) lines.push(says.search.some);
-    const isNothing = !answer.slots.length && !answer.numbers.length && !answer.isSilent;
-    if (isNothing) lines.push(fill(says.search.nothing, { query: quoted(state.text.trim()) }));
-    if (answer.looked) lines.push(fill(says.search.unread, { n: answer.looked }));
-    const paragraphs = lines.map((line) => make("p", {}, line));
-    for (const [word, near] of Object.entries(answer.near)) {
-      if (!near) continue;
-      const better = { ...state, text: state.text.replace(new RegExp(word.replace(/[^\p{L}\p{N}]/gu, ""), "iu"), near) };
-      const [before, after] = says.search.near.split("{word}");
-      paragraphs.push(make("p", { class: "near" }, before, make("a", { href: address(better) }, near), after ?? ""));
-    }
-    advice.replaceChildren(...paragraphs);
-  }
-
-  // Shows the next results, with their texts' words around the hits.
-  async function showMore(isLate) {
-    const { slots, isByDate, count } = shown;
-    const sorted = isByDate ? await diariumSearch.byDate(index, slots, count + PAGE) : slots;
-    const rows = await Promise.all(sorted.slice(count, count + PAGE).map((slot) => index.row(slot)));
+  async function showExcerpt(item, row, isLate) {
+    const { within, paragraphs } = await index.text(row);
     if (isLate()) return;
-    const { marks } = shown;
-    const items = rows.map((row) => entry(row));
-    hits.append(...items);
-    shown.count = count + rows.length;
-    more.hidden = shown.count >= slots.length;
-    await Promise.all(rows.map(async (row, at) => {
-      const { within, paragraphs } = await index.text(row);
-      if (isLate()) return;
-      const found = marks && diariumSearch.excerpt(row, paragraphs, marks);
-      if (within) items[at].querySelector(".title").after(make("span", { class: "meta" }, fill(says.search.in_case, { title: within })));
-      if (found) items[at].lastChild.append(...excerpt(row, found));
-    }));
+    const { marks } = shown.answer;
+    const found = diariumSearch.excerpt(row.title, paragraphs, marks);
+    if (within) {
+      const [before, after] = says.search.in_case.split("{title}");
+      item.querySelector(".within").append(before, ...marked(diariumSearch.marked(within, marks)), after);
+    }
+    if (!found) return;
+    const words = [found.isCutBefore ? "… " : "", ...marked(found.pieces), found.isCutAfter ? " …" : ""];
+    // They lead to their paragraph.
+    const href = `${form.dataset.root}${row.path.split("#")[0]}#${found.anchor}`;
+    item.querySelector(".excerpt").append(found.anchor ? make("a", { href }, ...words) : make("span", {}, ...words));
   }
 
-  function entry(row, label) {
-    const what = label ? make("strong", {}, label) : named("k", row.kind);
-    const date = row.day ? make("time", { datetime: row.day }, day(row.day)) : null;
-    const facts = [row.body, row.title === row.town ? "" : row.town, date].filter((fact) => fact);
-    const meta = facts.flatMap((fact, at) => (at ? [" · ", fact] : [fact]));
-    const stances = row.stances.map((stance) => make("span", { class: `said ${stance}` }, make("b", {}, says.stance[stance])));
-    return make("li", {},
-      make("span", { class: "what" }, what),
-      make("div", {}, make("a", { class: "title", href: form.dataset.root + row.path }, row.title),
-        make("span", { class: "meta" }, ...meta, ...stances.flatMap((stance) => [" · ", stance]))));
-  }
-
-  // The words around a hit; they lead to their paragraph.
-  function excerpt(row, { anchor, pieces, isCutBefore, isCutAfter }) {
-    const children = pieces.map(({ text, isHit }) => (isHit ? make("mark", {}, text) : text)).filter((piece) => piece !== "");
-    if (isCutBefore) children.unshift("… ");
-    if (isCutAfter) children.push(" …");
-    const page = form.dataset.root + row.path.split("#")[0];
-    const words = anchor ? make("a", { href: `${page}#${anchor}` }, ...children) : make("span", {}, ...children);
-    return [make("p", { class: "excerpt" }, words)];
-  }
-
-  function day(iso) {
-    const [year, month, day] = iso.split("-").map(Number);
-    return fill(says.date.day, { day, month: says.month[month], year });
-  }
+  // Filters ------------------------------------------------------------------------
 
   function showChosen(state) {
-    const buttons = Object.entries(state.filters).flatMap(([kind, values]) => values.map((value) =>
-      make("button", {
-        type: "button",
-        "aria-label": fill(says.search.remove, { name: named(kind, value) }),
-        onclick: () => { go(toggled(state, kind, value), true); query.focus(); },
-      }, `${named(kind, value)} ×`)));
-    chosen.replaceChildren(...buttons.flatMap((button) => [button, " "]));
+    const pairs = KINDS.flatMap((kind) => (state.filters[kind] ?? []).map((value) => [kind, value]));
+    const buttons = pairs.map(([kind, value]) => {
+      const name = named(kind, value);
+      const one = button(name, fill(says.search.remove, { name }), () => go(toggled(read(), kind, value)));
+      one.dataset.key = `${kind}/${value}`;
+      one.append(make("span", { "aria-hidden": "true" }, " ×"));
+      return one;
+    });
+    if (pairs.length > 1) buttons.push(button(says.search.all, says.search.all, () => go({ ...read(), filters: {} })));
+    replace(chosen, buttons);
   }
 
-  async function showFilters(state, isLate = () => false) {
-    const slots = [...shown.slots, ...shown.numbers.map(({ slot }) => slot)];
-    const counts = await diariumSearch.counts(index, slots);
+  // The values stand in an order that does not change while they are chosen.
+  async function showFilters(isLate) {
+    const { state, answer } = shown;
+    const counts = await diariumSearch.counts(index, answer.found);
     if (isLate()) return;
-    const groups = KINDS.filter((kind) => counts[kind]?.size > 0).map((kind) => {
-      const known = [...(names[kind]?.keys() ?? [])];
-      const values = [...counts[kind]];
-      if (kind === "d") values.sort(([a], [b]) => (a < b ? 1 : -1));
-      else values.sort(([a, n], [b, m]) => m - n || known.indexOf(a) - known.indexOf(b) || (a < b ? -1 : 1));
-      const items = values.slice(0, 30).map(([value, count]) => make("li", {}, option(state, kind, value, count)));
+    const groups = KINDS.map((kind) => {
+      const isChosen = (value) => (state.filters[kind] ?? []).includes(value);
+      const known = new Map([...(names[kind]?.keys() ?? [])].map((value, at) => [value, at]));
+      const byName = (a, b) => (known.has(a) ? known.get(a) - known.get(b) : named(kind, a) < named(kind, b) ? -1 : 1);
+      const byCount = (a, b) => b.all - a.all || byName(a.value, b.value);
+      for (const value of state.filters[kind] ?? []) if (!counts[kind].has(value)) counts[kind].set(value, { value, all: 0, count: 0 });
+      const all = [...counts[kind].values()].sort(kind === "d" ? (a, b) => b.value - a.value : byCount);
+      const items = all.filter(({ value }, at) => at < MOST_VALUES || isChosen(value))
+        .map(({ value, count }) => make("li", {}, option(kind, value, count, isChosen(value))));
+      if (!items.length) return null;
+      const rest = all.length - items.length;
+      if (rest) items.push(make("li", { class: "note" }, fill(says.search.fewer, { n: number(rest) })));
       return make("fieldset", {}, make("legend", {}, says.search.filter[kind]), make("ul", {}, ...items));
     });
-    filters.querySelector(".filters").replaceChildren(...groups);
+    const list = filters.querySelector(".filters");
+    const places = [...list.querySelectorAll("ul")].map((group) => [group.previousSibling.textContent, group.scrollTop]);
+    replace(list, groups.filter(Boolean));
+    for (const group of list.querySelectorAll("ul")) {
+      group.scrollTop = places.find(([legend]) => legend === group.previousSibling.textContent)?.[1] ?? 0;
+    }
   }
 
-  function option(state, kind, value, count) {
-    const box = make("input", { type: "checkbox", value });
-    box.checked = (state.filters[kind] ?? []).includes(value);
-    box.addEventListener("change", () => go(toggled(read(), kind, value), true));
-    return make("label", {}, box, ` ${named(kind, value)} `, make("span", { class: "count" }, String(count)));
+  function option(kind, value, count, isChosen) {
+    const box = make("input", { type: "checkbox", "data-key": `${kind}/${value}` });
+    box.checked = isChosen;
+    box.addEventListener("change", () => go(toggled(read(), kind, value)));
+    return make("label", {}, box, make("span", {}, named(kind, value), " ", make("span", { class: "count" }, number(count))));
   }
 
-  // The page ---------------------------------------------------------------------
+  // The page -----------------------------------------------------------------------
 
-  form.hidden = false;
   let pause = 0;
   query.addEventListener("input", () => {
     clearTimeout(pause);
-    pause = setTimeout(() => go({ ...read(), text: query.value }, false), PAUSE);
+    pause = setTimeout(() => go({ ...read(), text: query.value }, { isTyping: true }), PAUSE);
   });
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(pause);
-    const state = { ...read(), text: query.value };
-    // A number and nothing else goes straight to its case.
-    if (index && shown.numbers?.length === 1 && !shown.slots.length && address(state) === location.hash) {
-      location.href = form.dataset.root + shown.numbers[0].path;
-      return;
-    }
-    go(state, true);
+    go({ ...read(), text: query.value }, { isEnter: true });
   });
-  order.addEventListener("change", () => go({ ...read(), sort: order.value }, true));
-  more.addEventListener("click", async () => {
-    const turn = asked;
+  order.addEventListener("change", () => go({ ...read(), sort: order.value }));
+  more.addEventListener("click", () => besides(async (isLate) => {
     const before = hits.children.length;
-    await showMore(() => turn !== asked);
-    hits.children[before]?.querySelector("a").focus();
-  });
-  filters.addEventListener("toggle", async () => {
-    if (!filters.open || !index) return;
-    await loadNames();
-    await showFilters(read());
+    const next = { ...shown };
+    const rows = await nextRows(next, PAGE);
+    if (isLate()) return;
+    shown = next;
+    hits.append(...rows.map(entry));
+    hits.children[before].querySelector("a").focus();
+    more.hidden = shown.count >= shown.slots.length;
+  }));
+  filters.addEventListener("toggle", () => {
+    if (!filters.open) return;
+    if (!shown?.answer) ask(read());
+    else besides(async (isLate) => {
+      names ??= await index.names();
+      await showFilters(isLate);
+    });
   });
   addEventListener("hashchange", () => {
-    search(read(), isTyping);
-    isTyping = false;
+    const state = read();
+    if (address(state) === current) return; // it was our own step
+    clearTimeout(pause);
+    isOpen = false;
+    query.value = state.text;
+    ask(state);
   });
-  addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName)) return;
-    event.preventDefault();
-    query.focus();
-  });
-  search(read(), false);
-  if (!location.hash) query.focus();
+
+  // Whoever follows a result and comes back finds the list as it was.
+  addEventListener("pagehide", () => history.replaceState({ count: shown?.count ?? 0, y: scrollY }, ""));
+
+  form.hidden = found.hidden = false;
+  query.value = read().text;
+  if (!query.value) query.focus();
+  const { count = 0, y = 0 } = history.state ?? {};
+  ask(read(), { pages: Math.min(MOST_PAGES, Math.max(1, Math.ceil(count / PAGE))) }).then(() => { if (y) scrollTo(0, y); });
 })();
