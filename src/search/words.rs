@@ -1,5 +1,5 @@
 //! Text as words: the one rule by which both the index and whoever asks it take
-//! text apart. `search.js` has the same in its own language; `tests/search.rs` compares them.
+//! text apart. The theme's `search-index.js` has the same in its own language.
 //!
 //! A word is a run of letters and digits in lower case, composed (NFC). Soft
 //! hyphens vanish. Letters beyond the basic plane part words, so that sorting
