@@ -53,7 +53,8 @@ pub fn write_frame(archive: &Archive, format: Format, root: &Path) -> io::Result
 
 fn write_registers(archive: &Archive, root: &Path) -> io::Result<()> {
     // The other generators make no index for search; to measure ours, take that line away.
-    let site = "title     = \"Arkivet\"\nbase_url  = \"https://arkiv.example/\"\nlanguages = [\"sv\"]\nsearch    = false\n";
+    let site =
+        "title     = \"Arkivet\"\nbase_url  = \"https://arkiv.example/\"\nlanguages = [\"sv\"]\nsearch    = false\n";
     write(&root.join("site.toml"), site)?;
     let topics: String = archive.topics.iter().map(|topic| format!("[[topic]]\nname = \"{topic}\"\n\n")).collect();
     write(&root.join("content/topics.toml"), &topics)?;

@@ -229,6 +229,9 @@ const diariumIndex = (() => {
 
   // The index --------------------------------------------------------------------
 
+  // What words of Swedish or English may end with.
+  const ENDING = /^((e|a|o)?r(na)?s?|(e|a)?(n|t)?s?|(a|e)?ns?|na?s?|(a|e)de?s?|(a|e)?ts?|are?s?|ast(e|a)?|ed|ing|ly|'s)$/u;
+
   // In so many shards a near spelling is looked for.
   const MOST_SHARDS = 12;
 
@@ -283,6 +286,16 @@ const diariumIndex = (() => {
       if (shard.has(word)) return [shard.get(word)];
       const alike = [...shard.values()].filter((one) => fold(one.key) === folded);
       return alike.sort((a, b) => b.rank - a.rank);
+    }
+
+    // The commonest word of the archive of which this is another form. Stems are made by
+    // the program; here it is enough that the word is one with an ending.
+    async form(word) {
+      const shard = await this.words.around(fold(word));
+      const forms = [...shard.values()].filter(({ stem }) =>
+        stem.length > 2 && word.startsWith(stem) && ENDING.test(word.slice(stem.length)));
+      const best = forms.sort((a, b) => b.stem.length - a.stem.length || b.rank - a.rank);
+      return best[0]?.key ?? null;
     }
 
     // The commonest words that begin so; if there are none, those that do when marks do not count.

@@ -149,7 +149,10 @@ const diariumSearch = (() => {
     const lists = isExact
       ? terms.map((term) => scored(index.whole(term), rarity(index, term)))
       : await Promise.all(terms.map((term) => withCompounds(index, term)));
-    // A word that is not known may be the beginning of one, even when nobody types any more.
+    // A word that is not known may be another form of one that is, or the beginning of
+    // one, even when nobody types any more.
+    const form = known.length || asked.isOpen || isExact ? null : await index.form(word);
+    if (form) return { ...(await resolve(index, { ...asked, word: form })), ...asked, instead: form };
     if (!isExact && word.length > 1 && (asked.isOpen || !known.length)) {
       const others = (await index.completions(word, MOST_COMPLETIONS)).map(({ stem }) => stem).filter((stem) => !stems.has(stem));
       for (const term of await Promise.all([...new Set(others)].map((stem) => index.term(stem)))) {

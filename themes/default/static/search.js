@@ -22,6 +22,7 @@
   // Of the values of a filter, so many are shown.
   const MOST_VALUES = 50;
 
+  let opening = null;
   let index = null;
   let says = null;
   let names = null;
@@ -66,7 +67,7 @@
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const number = (n) => n.toLocaleString(document.documentElement.lang);
-  const quoted = (text) => `”${text}”`;
+  const quoted = (text) => (/["“”„»«]/u.test(text) ? text : `”${text}”`);
 
   function day(iso) {
     const [year, month, day] = iso.split("-").map(Number);
@@ -123,7 +124,7 @@
     hits.setAttribute("aria-busy", "true");
     const slow = setTimeout(() => { if (says) say([says.search.working]); }, PATIENCE);
     try {
-      if (!index || how.isFresh) await open(how.isFresh);
+      await open(how.isFresh);
       await show(state, how, isLate);
     } catch (error) {
       if (!isLate()) again(error);
@@ -136,10 +137,17 @@
     }
   }
 
+  // Who asks while the index is being opened waits for that one.
   async function open(isFresh) {
-    index = await diariumIndex.open(form.dataset.index, isFresh);
-    says = index.says;
-    names = null;
+    if (!opening || isFresh) opening = diariumIndex.open(form.dataset.index, isFresh);
+    try {
+      const opened = await opening;
+      if (opened === index) return;
+      [index, says, names] = [opened, opened.says, null];
+    } catch (error) {
+      opening = null;
+      throw error;
+    }
   }
 
   // A file that is gone was replaced by a later build: the new index is opened, once
