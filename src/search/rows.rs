@@ -15,6 +15,7 @@ use super::postings::weight;
 use super::script;
 use super::slots::Slots;
 use super::units::{Card, Part, Unit, parts};
+use super::words::composed;
 use crate::archive::case::Entity;
 use crate::archive::ids::BodyId;
 use crate::render::site::Site;
@@ -210,7 +211,7 @@ fn numbers(site: &Site) -> HashMap<Entity, Vec<String>> {
 pub fn number_key(written: &str) -> String {
     let mut runs: Vec<String> = Vec::new();
     let mut last = None;
-    for letter in written.to_lowercase().chars() {
+    for letter in composed(written).to_lowercase().chars() {
         let kind = letter.is_alphanumeric().then(|| letter.is_ascii_digit());
         match runs.last_mut() {
             Some(run) if kind.is_some() && kind == last => run.push(letter),

@@ -187,11 +187,6 @@
     if (hasFilters || filters.open) names ??= await index.names();
     const answer = isAsked || filters.open ? await diariumSearch.answer(index, { ...state, isTyping, isLate }) : null;
     if (isLate()) return;
-    if (isEnter && answer?.numbers.size === 1) {
-      const { path } = await index.row([...answer.numbers][0]);
-      if (!isLate()) location.href = form.dataset.root + path;
-      return;
-    }
     const isByDate = state.sort === "date" || !state.text.trim();
     const next = { state, answer, slots: isAsked ? answer.slots : [], isByDate, count: 0 };
     const rows = await nextRows(next, pages * PAGE);
@@ -205,12 +200,19 @@
     say(isAsked ? lines(state, answer, isTyping) : []);
     replace(hits, rows.map(entry));
     more.hidden = next.count >= next.slots.length;
+    // Shown even so, because whoever comes back may find the page as it was left.
+    if (isEnter && answer?.numbers.size === 1) {
+      const { path } = await index.row([...answer.numbers][0]);
+      if (!isLate()) location.href = form.dataset.root + path;
+      return;
+    }
     if (filters.open) await showFilters(isLate);
   }
 
   // The next rows of an answer.
   async function nextRows(next, count) {
     const { slots, isByDate } = next;
+    if (!slots.length) return [];
     const sorted = isByDate ? await diariumSearch.byDate(index, slots, next.count + count) : slots;
     const rows = await Promise.all([...sorted.slice(next.count, next.count + count)].map((slot) => index.row(slot)));
     next.count += rows.length;
