@@ -169,6 +169,18 @@ pub fn write_value(value: &impl Serialize, bytes: &mut Vec<u8>) {
     *bytes = postcard::to_extend(value, std::mem::take(bytes)).expect("memory takes everything");
 }
 
+/// Appends a value and, after it, a text.
+pub fn write_with_text(value: &impl Serialize, text: &str, bytes: &mut Vec<u8>) {
+    write_value(value, bytes);
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// What [`write_with_text`] wrote. `None` when it wrote none such.
+pub fn read_with_text<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Option<(T, &'b str)> {
+    let (value, text) = postcard::take_from_bytes(bytes).ok()?;
+    Some((value, simdutf8::basic::from_utf8(text).ok()?))
+}
+
 #[derive(Debug)]
 struct Damaged;
 

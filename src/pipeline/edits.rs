@@ -42,7 +42,7 @@ impl Edits {
         theme: &Theme,
         config: &Config,
     ) -> io::Result<Option<Self>> {
-        let (content, has_search) = (config.content_name(), config.search);
+        let content = config.content_name();
         let Some(changed) = record.changed(run.setting(), &run.sources) else { return Ok(None) };
         if changed.len() > MANY || !record.site_stands(output.target()) {
             return Ok(None);
@@ -54,6 +54,9 @@ impl Edits {
                 edits.files.push((file, None));
                 continue;
             }
+            if config.search {
+                return Ok(None); // the index knows all words
+            }
             let path = run.sources.name(file).strip_prefix(content.as_str()).and_then(|path| path.strip_prefix('/'));
             let (Some(path), Some(old)) = (path, record.known(file)) else { return Ok(None) };
             let Some(new) = read_one(path, file, &run.sources, &record.texts)? else { return Ok(None) };
@@ -64,9 +67,6 @@ impl Edits {
             shown.extend(record.pages_of(file).map(|(index, page)| (index, page, new)));
         }
         // Nothing is staged before it is certain that words are all that has changed.
-        if has_search && !shown.is_empty() {
-            return Ok(None);
-        }
         if shown.iter().any(|(_, page, _)| matches!(page.shown, Shown::File(_))) {
             return Ok(None);
         }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::annotation::MarkValue;
 use super::vocabulary::Role;
-use crate::store::write_value;
+use crate::store::{read_with_text, write_with_text};
 
 /// A text, ready but for what the archive knows.
 #[derive(Debug, Default)]
@@ -29,14 +29,13 @@ pub struct Body<'b> {
 impl<'b> Body<'b> {
     /// Appends the body to bytes, for a [`crate::store::Store`].
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        write_value(&(&self.holes, &self.headings), bytes);
-        bytes.extend_from_slice(self.html.as_bytes());
+        write_with_text(&(&self.holes, &self.headings), &self.html, bytes);
     }
 
     /// The body that [`Self::write`] gave. `None` when it gave none such.
     pub fn from_bytes(bytes: &'b [u8]) -> Option<Self> {
-        let ((holes, headings), html) = postcard::take_from_bytes(bytes).ok()?;
-        Some(Self { html: simdutf8::basic::from_utf8(html).ok()?.into(), holes, headings })
+        let ((holes, headings), html) = read_with_text(bytes)?;
+        Some(Self { html: html.into(), holes, headings })
     }
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::write_value;
+use crate::store::{read_with_text, write_with_text};
 
 /// A paragraph, heading, item of a list or row of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,14 +38,13 @@ pub struct Wording<'w> {
 impl<'w> Wording<'w> {
     /// Appends the wording to bytes, for a [`crate::store::Store`].
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        write_value(&(&self.paragraphs, &self.marked), bytes);
-        bytes.extend_from_slice(self.text.as_bytes());
+        write_with_text(&(&self.paragraphs, &self.marked), &self.text, bytes);
     }
 
     /// The wording that [`Self::write`] gave. `None` when it gave none such.
     pub fn from_bytes(bytes: &'w [u8]) -> Option<Self> {
-        let ((paragraphs, marked), text) = postcard::take_from_bytes(bytes).ok()?;
-        Some(Self { text: simdutf8::basic::from_utf8(text).ok()?.into(), paragraphs, marked })
+        let ((paragraphs, marked), text) = read_with_text(bytes)?;
+        Some(Self { text: text.into(), paragraphs, marked })
     }
 
     /// The paragraphs with where each stands in the text.
