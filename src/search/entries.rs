@@ -32,6 +32,24 @@ pub fn push_digit(out: &mut String, number: usize) {
     out.push(char::from(DIGITS[number]));
 }
 
+/// Half of the digits: those from it on say that a number goes on.
+const GOES_ON: u32 = 45;
+
+/// Adds a number, the highest digits first. Every digit but the last has 45 added.
+pub fn push_number(out: &mut String, number: u32) {
+    if number >= GOES_ON {
+        push_leading(out, number / GOES_ON);
+    }
+    push_digit(out, (number % GOES_ON) as usize);
+}
+
+fn push_leading(out: &mut String, number: u32) {
+    if number >= GOES_ON {
+        push_leading(out, number / GOES_ON);
+    }
+    push_digit(out, (GOES_ON + number % GOES_ON) as usize);
+}
+
 /// One word in terms of another: how many of its last characters to drop, and what to add.
 pub fn push_change(out: &mut String, from: &str, to: &str) {
     let shared = shared(from, to);
@@ -61,6 +79,15 @@ mod tests {
         push_entry(&mut out, None, "återvandra", ["x", "y"]);
         push_entry(&mut out, Some("återvandra"), "återvinning", None::<&str>);
         assert_eq!(out, "!återvandra x y<'inning");
+    }
+
+    #[test]
+    fn small_numbers_are_short() {
+        for (number, expected) in [(2, "$"), (44, "O"), (45, "Q!"), (2025, "QP!")] {
+            let mut out = String::new();
+            push_number(&mut out, number);
+            assert_eq!(out, expected, "{number}");
+        }
     }
 
     #[test]

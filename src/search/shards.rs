@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Put;
 use super::compounds::Parts;
 use super::directory::Directory;
-use super::entries::{push_change, push_digit, push_entry};
+use super::entries::{push_change, push_entry, push_number};
 use super::invert::Buckets;
 use super::partition::{self, Size};
 use super::postings::{encode, encode_slots};
@@ -122,14 +122,14 @@ pub fn words(terms: &Sorted, put: Put) -> io::Result<Directory> {
     Ok(Directory::new(&shards, |at| &words[at].text, names))
 }
 
-/// What is said of a word: the logarithm of how many units it stands in, and how
-/// its stem differs from it. Most words stand in one unit and are their own stem:
-/// of them nothing is said.
+/// What is said of a word: in how many units it stands, and how its stem differs
+/// from it. Most words stand in one unit and are their own stem: of them nothing
+/// is said.
 fn push_word(field: &mut String, word: &Form, stem: &str) {
     field.clear();
     let is_changed = *word.text != *stem;
     if is_changed || word.units > 1 {
-        push_digit(field, word.units.ilog2() as usize);
+        push_number(field, word.units);
     }
     if is_changed {
         push_change(field, &word.text, stem);

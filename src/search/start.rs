@@ -12,7 +12,7 @@ use crate::render::site::Site;
 use crate::text::digest;
 
 /// Which description of the index this is, so that a page never reads another.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The file's name.
 pub const NAME: &str = "start";

@@ -6,7 +6,7 @@
 "use strict";
 
 const diariumIndex = (() => {
-  const FORMAT = 1;
+  const FORMAT = 2;
 
   // Loading ------------------------------------------------------------------
 
@@ -176,6 +176,16 @@ const diariumIndex = (() => {
   // A word in terms of another: how many of its last letters go, and what comes.
   const change = (word, how) => word.slice(0, word.length - digit(how)) + how.slice(1);
 
+  // The number that a field begins with, and what comes after it. All its digits but the last are 45 or more.
+  function leadingNumber(text) {
+    let value = 0;
+    for (let at = 0; ; at++) {
+      const one = DIGITS[text.charCodeAt(at)];
+      if (one < 45) return { value: 45 * value + one, rest: text.slice(at + 1) };
+      value = 45 * value + one - 45;
+    }
+  }
+
   // Names of files, which all have ten letters.
   const tens = (names) => names.match(/.{10}/g) ?? [];
 
@@ -250,8 +260,8 @@ const diariumIndex = (() => {
       this.terms = new Directory(folder, "s/", start.terms, ([key, whole, forms, part]) =>
         [key, { key, wholeText: whole, forms, partText: part }]);
       this.words = new Directory(folder, "w/", start.words, ([key, how]) => {
-        const isChanged = how?.length > 1;
-        return [key, { key, rank: how ? digit(how) : 0, stem: isChanged ? change(key, how.slice(1)) : key }];
+        const { value: units, rest } = how ? leadingNumber(how) : { value: 1, rest: "" };
+        return [key, { key, units, stem: rest ? change(key, rest) : key }];
       });
     }
 
@@ -285,7 +295,7 @@ const diariumIndex = (() => {
       const shard = await this.words.around(folded);
       if (shard.has(word)) return [shard.get(word)];
       const alike = [...shard.values()].filter((one) => fold(one.key) === folded);
-      return alike.sort((a, b) => b.rank - a.rank);
+      return alike.sort((a, b) => b.units - a.units);
     }
 
     // The commonest word of the archive of which this is another form. Stems are made by
@@ -294,7 +304,7 @@ const diariumIndex = (() => {
       const shard = await this.words.around(fold(word));
       const forms = [...shard.values()].filter(({ stem }) =>
         stem.length > 2 && word.startsWith(stem) && ENDING.test(word.slice(stem.length)));
-      const best = forms.sort((a, b) => b.stem.length - a.stem.length || b.rank - a.rank);
+      const best = forms.sort((a, b) => b.stem.length - a.stem.length || b.units - a.units);
       return best[0]?.key ?? null;
     }
 
@@ -303,7 +313,7 @@ const diariumIndex = (() => {
       const alike = (await this.words.beginning(fold(prefix), 2)).filter((one) => !this.silent.has(one.key));
       const exact = alike.filter((one) => one.key.startsWith(prefix));
       const found = exact.length ? exact : alike;
-      return found.sort((a, b) => b.rank - a.rank || a.key.length - b.key.length).slice(0, most);
+      return found.sort((a, b) => b.units - a.units || a.key.length - b.key.length).slice(0, most);
     }
 
     // A word of the archive that is spelt nearly so.
@@ -317,8 +327,8 @@ const diariumIndex = (() => {
         if (Math.abs(one.key.length - word.length) > allowed + 1) continue; // folding may add a letter
         const distance = editDistance(folded, fold(one.key), best?.distance ?? allowed);
         if (distance > allowed) continue;
-        if (!best || distance < best.distance || (distance === best.distance && one.rank > best.rank)) {
-          best = { word: one.key, rank: one.rank, distance };
+        if (!best || distance < best.distance || (distance === best.distance && one.units > best.units)) {
+          best = { word: one.key, units: one.units, distance };
         }
       }
       return best?.word ?? null;
