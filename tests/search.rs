@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{Site, browser, build, files, repository};
-use diarium::search::rows::number_key;
+use diarium::search::card::number_key;
 use diarium::search::script::push_string;
 use diarium::search::words::{self, Room, fold};
 

@@ -1,5 +1,6 @@
 //! Pages and files on their way to the site, each only when it is not there already.
 
+use std::collections::HashSet;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
@@ -16,8 +17,10 @@ use crate::render::prepared::{Fingerprint, Inset};
 use crate::render::site::Site;
 use crate::render::{Fault, Renderer};
 use crate::routes::{OutPath, Page};
-use crate::search;
-use crate::text::{Sources, digest};
+use crate::search::script::File;
+use crate::search::patch::{Patch, Standing};
+use crate::search::{self, Stores};
+use crate::text::{Sources, digest, read_bytes};
 use crate::theme::Theme;
 
 /// Brings to the site what it does not have yet.
@@ -137,15 +140,39 @@ impl<'a> Delivery<'a> {
         })
     }
 
-    /// Publishes the index for search.
+    /// Publishes the index for search: what has changed of it, or all.
     pub(super) fn search(&self, site: &Site) -> io::Result<()> {
-        if !site.config.search {
+        let Some(output) = self.output.filter(|_| site.config.search) else { return Ok(()) };
+        let stores = Stores { wordings: &self.record.texts.wordings, cards: &self.record.cards };
+        let put = |file: File| {
+            let path = site.routes.search_file(&file.path);
+            self.deliver(&path, Fingerprint::of_file(file.digest), || Ok::<_, io::Error>((file.bytes, Shown::Nothing)))
+        };
+        let Some(Patch { files, gone, kept }) = self.patch(site, stores, output)? else {
+            self.record.keep_index(search::write(site, stores, &put)?);
             return Ok(());
+        };
+        let is_new: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let stays = |page: &&record::Page| {
+            let path = &page.path[kept.folder.len()..];
+            !is_new.contains(path) && !gone.contains(path)
+        };
+        for page in self.record.pages_in(&kept.folder).iter().filter(stays) {
+            output.keep(&page.path);
+            self.record.keep_page(page.clone());
         }
-        search::write(site, &self.record.texts.wordings, &|path, digest, bytes| {
-            let path = site.routes.search_file(path);
-            self.deliver(&path, Fingerprint::of_file(digest), || Ok::<_, io::Error>((bytes, Shown::Nothing)))
-        })
+        files.into_iter().try_for_each(put)?;
+        self.record.keep_index(kept);
+        Ok(())
+    }
+
+    /// What makes the index that stands that of the site, if there is one.
+    fn patch(&self, site: &Site, stores: Stores, output: &Output) -> io::Result<Option<Patch>> {
+        let Some(kept) = self.record.index().filter(|kept| self.record.stand_in(&kept.folder, output.target())) else {
+            return Ok(None);
+        };
+        let read = |path: &str| read_bytes(&output.target().join(&kept.folder).join(path));
+        Standing { kept, stores, read: &read }.renewed(site)
     }
 
     /// Makes a file unless it stands as it should.
@@ -157,7 +184,7 @@ impl<'a> Delivery<'a> {
     ) -> Result<(), E> {
         let Some(output) = self.output else { return make().map(drop) };
         if self.record.stands(path.as_str(), fingerprint, || output.stamp(path)) {
-            output.keep(path);
+            output.keep(path.as_str());
             return Ok(());
         }
         let (bytes, shown) = make()?;

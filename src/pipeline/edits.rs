@@ -11,9 +11,13 @@ use std::io;
 use super::run::Run;
 use crate::config::Config;
 use crate::publish::Output;
-use crate::record::{Page, Record, Shown};
+use crate::record::{Edited, Page, Record, Shown};
 use crate::render::filling::Filling;
 use crate::render::html::Labels;
+use crate::render::prepared::Fingerprint;
+use crate::search::Stores;
+use crate::search::patch::{Patch, Standing};
+use crate::search::script::File;
 use crate::source::body::Body;
 use crate::source::{Known, read_one};
 use crate::store;
@@ -23,64 +27,96 @@ use crate::theme::Theme;
 /// With more edits than this the archive is linked anew.
 const MANY: usize = 100;
 
-/// What has changed, when it is nothing but words.
-#[derive(Default)]
-pub(super) struct Edits {
-    /// The files that changed, and what they yield now; those that were only touched, with nothing.
-    pub files: Vec<(FileId, Option<Known>)>,
-    /// The pages that show them, by their places in the record, as they shall be.
-    pub pages: Vec<(usize, Page)>,
+/// Finds what has changed since the last build and stages what is to be put in its
+/// place. `None` when it is more than words.
+pub(super) fn find(
+    run: &Run,
+    record: &Record,
+    output: &Output,
+    theme: &Theme,
+    config: &Config,
+) -> io::Result<Option<Edited>> {
+    let Some(changed) = record.changed(run.setting(), &run.sources) else { return Ok(None) };
+    if changed.len() > MANY || !record.site_stands(output.target()) {
+        return Ok(None);
+    }
+    let Some(files) = reworded(changed, run, record, config)? else { return Ok(None) };
+    let shown = || {
+        let pages = |(file, new): &(FileId, Option<Known>)| new.map(|new| record.pages_of(*file).map(move |page| (page, new)));
+        files.iter().filter_map(pages).flatten()
+    };
+    // Nothing is staged before it is certain that words are all that has changed.
+    if shown().any(|(page, _)| matches!(page.shown, Shown::File(_))) {
+        return Ok(None);
+    }
+    let mut edited = Edited::default();
+    if config.search && files.iter().any(|(_, new)| new.is_some()) {
+        let Some(patch) = patch(&files, record, output)? else { return Ok(None) };
+        stage(patch, record, output, &mut edited)?;
+    }
+    let labels = Labels::new(&theme.locale);
+    for (page, new) in shown() {
+        let fill = |body: &Body, filling: &Filling| {
+            let mut text = String::new();
+            filling.fill(body, &labels, &theme.locale, &mut text);
+            text
+        };
+        edited.pages.extend(set_anew(page, new, record, output, fill)?);
+    }
+    edited.files = files;
+    Ok(Some(edited))
 }
 
-impl Edits {
-    /// Finds what has changed since the last build and stages the pages that show
-    /// it. `None` when it is more than words.
-    pub fn find(
-        run: &Run,
-        record: &Record,
-        output: &Output,
-        theme: &Theme,
-        config: &Config,
-    ) -> io::Result<Option<Self>> {
-        let content = config.content_name();
-        let Some(changed) = record.changed(run.setting(), &run.sources) else { return Ok(None) };
-        if changed.len() > MANY || !record.site_stands(output.target()) {
+/// The files that changed, and what they yield now; those that were only touched,
+/// with nothing. `None` when one says more than other words.
+fn reworded(
+    changed: Vec<FileId>,
+    run: &Run,
+    record: &Record,
+    config: &Config,
+) -> io::Result<Option<Vec<(FileId, Option<Known>)>>> {
+    let content = config.content_name();
+    let mut files = Vec::new();
+    for file in changed {
+        if record.is_the_same(file, &run.sources) {
+            files.push((file, None));
+            continue;
+        }
+        let path = run.sources.name(file).strip_prefix(content.as_str()).and_then(|path| path.strip_prefix('/'));
+        let (Some(path), Some(old)) = (path, record.known(file)) else { return Ok(None) };
+        let Some(new) = read_one(path, file, &run.sources, &record.texts)? else { return Ok(None) };
+        if !(new.says_the_same_as(&old) && record.concerns_itself_alone(file)) {
             return Ok(None);
         }
-        let mut edits = Self::default();
-        let mut shown = Vec::new();
-        for file in changed {
-            if record.is_the_same(file, &run.sources) {
-                edits.files.push((file, None));
-                continue;
-            }
-            if config.search {
-                return Ok(None); // the index knows all words
-            }
-            let path = run.sources.name(file).strip_prefix(content.as_str()).and_then(|path| path.strip_prefix('/'));
-            let (Some(path), Some(old)) = (path, record.known(file)) else { return Ok(None) };
-            let Some(new) = read_one(path, file, &run.sources, &record.texts)? else { return Ok(None) };
-            edits.files.push((file, Some(new)));
-            if !(new.says_the_same_as(&old) && record.concerns_itself_alone(file)) {
-                return Ok(None);
-            }
-            shown.extend(record.pages_of(file).map(|(index, page)| (index, page, new)));
-        }
-        // Nothing is staged before it is certain that words are all that has changed.
-        if shown.iter().any(|(_, page, _)| matches!(page.shown, Shown::File(_))) {
-            return Ok(None);
-        }
-        let labels = Labels::new(&theme.locale);
-        for (index, page, new) in shown {
-            let fill = |body: &Body, filling: &Filling| {
-                let mut text = String::new();
-                filling.fill(body, &labels, &theme.locale, &mut text);
-                text
-            };
-            edits.pages.extend(set_anew(page, new, record, output, fill)?.map(|page| (index, page)));
-        }
-        Ok(Some(edits))
+        files.push((file, Some(new)));
     }
+    Ok(Some(files))
+}
+
+/// What makes the index for search that stands the one of the new words.
+fn patch(files: &[(FileId, Option<Known>)], record: &Record, output: &Output) -> io::Result<Option<Patch>> {
+    let Some(kept) = record.index() else { return Ok(None) };
+    record.texts.wordings.flush()?; // the new words are looked at
+    let stores = Stores { wordings: &record.texts.wordings, cards: &record.cards };
+    let read = |path: &str| read_bytes(&output.target().join(&kept.folder).join(path));
+    let texts: Vec<_> = files.iter().filter_map(|(file, new)| Some((*file, (*new)?.wording))).collect();
+    Standing { kept, stores, read: &read }.reworded(&texts)
+}
+
+/// Stages what is new in the index.
+fn stage(patch: Patch, record: &Record, output: &Output, edited: &mut Edited) -> io::Result<()> {
+    let Patch { files, gone, kept } = patch;
+    for File { path, digest, bytes } in files {
+        let path = [kept.folder.as_str(), &path].concat();
+        let fingerprint = Fingerprint::of_file(digest);
+        if !record.stood(&path, fingerprint) {
+            let stamp = output.put_over(&path, &bytes)?;
+            edited.pages.push(Page { path: path.into(), fingerprint, stamp, shown: Shown::Nothing });
+        }
+    }
+    edited.gone = gone.iter().map(|path| [kept.folder.as_str(), path].concat()).collect();
+    edited.index = Some(kept);
+    Ok(())
 }
 
 /// Stages a page with a new text, if it shows one.

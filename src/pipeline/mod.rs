@@ -33,7 +33,6 @@ use crate::store;
 use crate::text::{FileId, Sources};
 use crate::theme::{self, Theme};
 use delivery::Delivery;
-use edits::Edits;
 use run::{Made, Run};
 
 /// What is to be built, and how.
@@ -152,9 +151,9 @@ fn attempt(
     let theme = theme::load(&options.root, &config, &mut run.sources, &mut run.diagnostics)?;
     let files = walk::add(found, &mut run.sources, &mut run.diagnostics);
     if let Some(output) = &output
-        && let Some(edits) = Edits::find(&run, &record, output, &theme, &config)?
+        && let Some(edited) = edits::find(&run, &record, output, &theme, &config)?
     {
-        return run.end_edits(edits, output, record);
+        return run.end_edits(edited, output, record);
     }
     let tree = walk::sort(files, &mut run.diagnostics);
     let count = tree.count();

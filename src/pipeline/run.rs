@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 use std::io;
 use std::time::{Duration, Instant};
 
-use super::edits::Edits;
 use super::{Options, Progress, Report, Stage};
 use crate::archive::Archive;
 use crate::archive::case::Link;
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::publish::{Changes, Output};
-use crate::record::Record;
+use crate::record::{Edited, Record, Shown};
 use crate::routes::Routes;
 use crate::source::{self, anchor, walk};
 use crate::text::{FileId, Sources, digest};
@@ -94,15 +93,16 @@ impl<'a> Run<'a> {
     }
 
     /// Ends a build in which nothing changed but words.
-    pub(super) fn end_edits(mut self, edits: Edits, output: &Output, record: Record) -> io::Result<Report> {
+    pub(super) fn end_edits(mut self, edited: Edited, output: &Output, record: Record) -> io::Result<Report> {
         let summary = record.summary(self.setting()).cloned().expect("edits are found by the record's summary");
-        let rendered = edits.pages.len();
-        let written = if edits.files.is_empty() {
-            0
+        let rendered = edited.pages.iter().filter(|page| !matches!(page.shown, Shown::Nothing)).count();
+        let changes = if edited.files.is_empty() {
+            Changes { kept: summary.files, ..Changes::default() }
         } else {
             self.stage(Stage::Publish, 0); // whoever reads the site meanwhile waits for this word
-            let memory = record.edited(edits.files, edits.pages, &self.sources, output.began());
-            output.finish_edits(memory)?
+            let gone = edited.gone.clone();
+            let memory = record.edited(edited, &self.sources, output.began())?;
+            output.finish_edits(&gone, memory)?
         };
         self.end_stage();
         Ok(Report {
@@ -112,7 +112,7 @@ impl<'a> Run<'a> {
             documents: summary.documents,
             pages: summary.pages,
             rendered,
-            changes: Some(Changes { written, kept: summary.files - written, removed: 0 }),
+            changes: Some(changes),
             timings: self.timings,
         })
     }

@@ -130,8 +130,8 @@ impl Output {
     }
 
     /// Takes a file that stands as it should.
-    pub fn keep(&self, path: &OutPath) {
-        self.note(path.as_str(), false);
+    pub fn keep(&self, path: &str) {
+        self.note(path, false);
     }
 
     /// Takes a file, and gives back its size and time.
@@ -189,17 +189,31 @@ impl Output {
         Ok(changes)
     }
 
-    /// Puts new versions of some files in place; all others stay.
+    /// Puts what was staged in place and removes the files that are `gone`; all others stay.
     ///
     /// # Errors
     /// When the system does not let us; the next command then goes on from there.
-    pub fn finish_edits(&self, memory: Vec<Vec<u8>>) -> io::Result<usize> {
+    pub fn finish_edits(&self, gone: &BTreeSet<String>, memory: Vec<Vec<u8>>) -> io::Result<Changes> {
         let new = self.new.lock().expect("no thread failed while it wrote");
         let staged: Vec<_> = new.iter().map(|(path, _)| &**path).collect();
-        let plan = Plan { names: None, staged: &staged, removed: &[], is_first: false };
+        let removed: Vec<_> = gone.iter().map(String::as_str).collect();
+        let standing: Vec<_> = self.manifest.lines().collect();
+        let is_added = |path: &&str| standing.binary_search(path).is_err();
+        let added: Vec<_> = staged.iter().copied().filter(is_added).collect();
+        let mut names: Vec<_> = standing.iter().copied().filter(|path| !gone.contains(*path)).collect();
+        let changes = Changes {
+            written: staged.len(),
+            kept: names.len() + added.len() - staged.len(),
+            removed: standing.len() - names.len(),
+        };
+        let are_the_same = added.is_empty() && changes.removed == 0;
+        names.extend(added);
+        names.par_sort_unstable();
+        let names = Some(names.as_slice()).filter(|_| !are_the_same);
+        let plan = Plan { names, staged: &staged, removed: &removed, is_first: false };
         commit::write_plan(&self.record, &plan, || Ok(memory))?;
         commit::complete(&self.target, &self.record, Run::First)?;
-        Ok(staged.len())
+        Ok(changes)
     }
 
     /// Makes room for so many more files.

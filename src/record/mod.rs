@@ -13,6 +13,7 @@
 //!   outlines.0  what files yielded that the archive is linked from
 //!   bodies.0    what pages show of texts
 //!   wordings.0  the plain words of texts, which are searched
+//!   cards.0     what is found by search, beside texts
 //! ```
 
 mod saved;
@@ -28,6 +29,7 @@ use rayon::prelude::*;
 
 use crate::publish::RECORD;
 use crate::render::prepared::Fingerprint;
+use crate::search::kept::Kept;
 use crate::source::{Known, Memory, Texts};
 use crate::store::Store;
 use crate::text::{FileId, Sources, Stamp, digest};
@@ -43,6 +45,10 @@ pub struct Record {
     texts_number: u8,
     /// Where what files yielded lies.
     pub texts: Texts,
+    /// Where lies what the index for search says of units beside their texts.
+    pub cards: Store,
+    /// The index that the build under way makes.
+    new_index: Mutex<Option<Kept>>,
     /// What files yielded, and where in the texts, by their ids.
     files: Mutex<Vec<Option<Known>>>,
     new_pages: Mutex<Vec<Page>>,
@@ -57,9 +63,9 @@ impl Record {
         let saved = Saved::read(&folder.join(RECORD)).filter(|saved| !saved.is_mostly_refuse());
         let opened = saved.and_then(|saved| Some((open_texts(folder, &saved)?, saved)));
         match opened {
-            Some((texts, saved)) => {
+            Some(((texts, cards), saved)) => {
                 forget_texts(folder, other(saved.texts_number));
-                Ok(Self::new(saved.texts_number, texts, saved))
+                Ok(Self::new(saved.texts_number, texts, cards, saved))
             }
             None => Self::begin(folder),
         }
@@ -80,7 +86,7 @@ impl Record {
             Ok::<_, io::Error>(Store::new(file, 0))
         };
         let texts = Texts { outlines: begin(OUTLINES)?, bodies: begin(BODIES)?, wordings: begin(WORDINGS)? };
-        Ok(Self::new(number, texts, Saved::default()))
+        Ok(Self::new(number, texts, begin(CARDS)?, Saved::default()))
     }
 
     /// A record of nothing, which nobody will read.
@@ -88,11 +94,20 @@ impl Record {
     /// # Errors
     /// When the system gives no place for texts.
     pub fn none() -> io::Result<Self> {
-        Ok(Self::new(0, Texts::temporary()?, Saved::default()))
+        Ok(Self::new(0, Texts::temporary()?, Store::temporary()?, Saved::default()))
     }
 
-    fn new(texts_number: u8, texts: Texts, old: Saved) -> Self {
-        Self { old, pages: OnceLock::new(), texts_number, texts, files: Mutex::default(), new_pages: Mutex::default() }
+    fn new(texts_number: u8, texts: Texts, cards: Store, old: Saved) -> Self {
+        Self {
+            old,
+            pages: OnceLock::new(),
+            texts_number,
+            texts,
+            cards,
+            new_index: Mutex::default(),
+            files: Mutex::default(),
+            new_pages: Mutex::default(),
+        }
     }
 
     /// Makes room for what is to come, so that nothing grows by doubling.
@@ -128,7 +143,12 @@ impl Record {
 
     /// Whether every file of the site in `target` is as the last build left it.
     pub fn site_stands(&self, target: &Path) -> bool {
-        self.old.pages.par_iter().all(|page| Stamp::of(&target.join(&*page.path)) == Some(page.stamp))
+        self.stand_in("", target)
+    }
+
+    /// Whether every file of a folder of the site is as the last build left it.
+    pub fn stand_in(&self, folder: &str, target: &Path) -> bool {
+        self.pages_in(folder).par_iter().all(|page| Stamp::of(&target.join(&*page.path)) == Some(page.stamp))
     }
 
     /// What a text file yielded in the last build.
@@ -143,9 +163,9 @@ impl Record {
         !is_cited && summary.is_some_and(|summary| !summary.diagnostics.mention(file))
     }
 
-    /// The pages that show the text of a file, with their places in the record.
-    pub fn pages_of(&self, file: FileId) -> impl Iterator<Item = (usize, &Page)> {
-        self.old.pages.iter().enumerate().filter(move |(_, page)| match page.shown {
+    /// The pages that show the text of a file.
+    pub fn pages_of(&self, file: FileId) -> impl Iterator<Item = &Page> {
+        self.old.pages.iter().filter(move |page| match page.shown {
             Shown::Nothing => false,
             Shown::Text { file: shown, .. } | Shown::File(shown) => shown == file,
         })
@@ -178,6 +198,11 @@ impl Record {
         by_path.find(hash(path), |index| *pages[*index].path == *path).map(|index| &pages[*index])
     }
 
+    /// Whether a page stood with a fingerprint.
+    pub fn stood(&self, path: &str, fingerprint: Fingerprint) -> bool {
+        self.page(path).is_some_and(|page| page.fingerprint == fingerprint)
+    }
+
     /// Whether a page stood with a fingerprint, and is still as it was left:
     /// `stamp` is that of the file that stands now.
     pub fn stands(&self, path: &str, fingerprint: Fingerprint, stamp: impl FnOnce() -> Option<Stamp>) -> bool {
@@ -187,6 +212,29 @@ impl Record {
             self.new_pages.lock().expect("no thread fails while it holds the lock").push(page.clone());
         }
         stands
+    }
+
+    /// The index for search that stands.
+    pub fn index(&self) -> Option<&Kept> {
+        self.old.index.as_ref()
+    }
+
+    /// Remembers the index for search.
+    pub fn keep_index(&self, index: Kept) {
+        *self.new_index.lock().expect("no thread fails while it holds the lock") = Some(index);
+    }
+
+    /// How much of each file of texts, and of that of cards, belongs to the record.
+    fn ends(&self) -> [u64; 4] {
+        let Texts { outlines, bodies, wordings } = &self.texts;
+        [outlines, bodies, wordings, &self.cards].map(Store::end)
+    }
+
+    /// The files of the site in a folder.
+    pub fn pages_in(&self, folder: &str) -> &[Page] {
+        let start = self.old.pages.partition_point(|page| *page.path < *folder);
+        let length = self.old.pages[start..].partition_point(|page| page.path.starts_with(folder));
+        &self.old.pages[start..start + length]
     }
 
     /// Remembers a page that was made.
@@ -207,6 +255,7 @@ impl Record {
         summary: Summary,
     ) -> io::Result<Vec<Vec<u8>>> {
         self.texts.flush()?;
+        self.cards.flush()?;
         let known = std::mem::take(&mut *self.files.lock().expect("no thread failed while it held the lock"));
         let file = |(file, stamp): (FileId, Option<Stamp>)| {
             let known = known.get(file.index()).copied().flatten();
@@ -222,35 +271,60 @@ impl Record {
             files: sources.stamps().map(file).collect(),
             pages,
             texts_number: self.texts_number,
-            ends: ends(&self.texts),
+            ends: self.ends(),
             summary: Some(summary),
+            index: self.new_index.lock().expect("no thread failed while it held the lock").take(),
         };
         Ok(saved.to_bytes())
     }
 
     /// What a build leaves that changed a few files and pages, as [`Self::into_bytes`]
     /// gives it; a file that was only touched yields what it did.
-    pub fn edited(
-        self,
-        files: Vec<(FileId, Option<Known>)>,
-        pages: Vec<(usize, Page)>,
-        sources: &Sources,
-        began: Option<Stamp>,
-    ) -> Vec<Vec<u8>> {
+    ///
+    /// # Errors
+    /// When the last texts cannot be written.
+    pub fn edited(self, edits: Edited, sources: &Sources, began: Option<Stamp>) -> io::Result<Vec<Vec<u8>>> {
+        self.texts.flush()?;
+        self.cards.flush()?;
+        let ends = self.ends();
         let mut saved = self.old;
-        for (file, known) in files {
+        for (file, known) in edits.files {
             if let (Some(old), Some(stamp)) = (&mut saved.files[file.index()], sources.stamp(file)) {
                 let digest = sources.digest(file).or(old.digest);
                 *old = File { stamp, is_settled: is_settled(stamp, began), digest, known: known.or(old.known), ..*old };
             }
         }
-        for (index, page) in pages {
-            saved.pages[index] = page;
+        let mut new = Vec::new();
+        for page in edits.pages {
+            match saved.pages.binary_search_by(|old| old.path.cmp(&page.path)) {
+                Ok(at) => saved.pages[at] = page,
+                Err(_) => new.push(page),
+            }
         }
+        saved.pages.retain(|page| !edits.gone.contains(&*page.path));
+        saved.pages.extend(new);
+        saved.pages.sort_by(|a, b| a.path.cmp(&b.path));
+        if let Some(summary) = &mut saved.summary {
+            summary.files = saved.pages.len();
+        }
+        saved.index = edits.index.or(saved.index);
         saved.names = sources.names();
-        saved.ends = ends(&self.texts);
-        saved.to_bytes()
+        saved.ends = ends;
+        Ok(saved.to_bytes())
     }
+}
+
+/// What a build changed that changed a little.
+#[derive(Default)]
+pub struct Edited {
+    /// The files that changed, and what they yield now; those that were only touched, with nothing.
+    pub files: Vec<(FileId, Option<Known>)>,
+    /// The files of the site that are new or other ones.
+    pub pages: Vec<Page>,
+    /// The paths of those that are no more.
+    pub gone: BTreeSet<String>,
+    /// The index for search, if that is another.
+    pub index: Option<Kept>,
 }
 
 /// Whether a file is so much older than a build that a later change would show in its time.
@@ -283,11 +357,7 @@ impl Memory for Record {
 const OUTLINES: &str = "outlines";
 const BODIES: &str = "bodies";
 const WORDINGS: &str = "wordings";
-
-/// How much of each file of texts belongs to a record.
-fn ends(texts: &Texts) -> [u64; 3] {
-    [&texts.outlines, &texts.bodies, &texts.wordings].map(Store::end)
-}
+const CARDS: &str = "cards";
 
 fn texts_path(folder: &Path, name: &str, number: u8) -> PathBuf {
     folder.join(format!("{name}.{number}"))
@@ -300,22 +370,23 @@ fn other(number: u8) -> u8 {
 
 #[expect(clippy::disallowed_methods, reason = "the texts are ours alone, and no record needs these")]
 fn forget_texts(folder: &Path, number: u8) {
-    for name in [OUTLINES, BODIES, WORDINGS] {
+    for name in [OUTLINES, BODIES, WORDINGS, CARDS] {
         fs::remove_file(texts_path(folder, name, number)).ok(); // there are mostly none
     }
 }
 
-fn open_texts(folder: &Path, saved: &Saved) -> Option<Texts> {
+fn open_texts(folder: &Path, saved: &Saved) -> Option<(Texts, Store)> {
     let open = |name, end| {
         let path = texts_path(folder, name, saved.texts_number);
         let file = fs::File::options().read(true).write(true).open(path).ok()?;
         let is_whole = file.metadata().ok()?.len() >= end;
         is_whole.then(|| Store::new(file, end))
     };
-    let [outlines, bodies, wordings] = saved.ends;
-    Some(Texts {
+    let [outlines, bodies, wordings, cards] = saved.ends;
+    let texts = Texts {
         outlines: open(OUTLINES, outlines)?,
         bodies: open(BODIES, bodies)?,
         wordings: open(WORDINGS, wordings)?,
-    })
+    };
+    Some((texts, open(CARDS, cards)?))
 }

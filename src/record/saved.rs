@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostics;
 use crate::render::prepared::Fingerprint;
+use crate::search::kept::Kept;
 use crate::source::Known;
 use crate::store::{Place, write_value};
 use crate::text::{FileId, Stamp, digest, read_bytes};
@@ -25,10 +26,12 @@ pub(super) struct Saved {
     pub pages: Vec<Page>,
     /// Which set of texts.
     pub texts_number: u8,
-    /// How much of the files of outlines, bodies and wordings belongs to the record.
-    pub ends: [u64; 3],
+    /// How much of the files of outlines, bodies, wordings and cards belongs to the record.
+    pub ends: [u64; 4],
     /// What was said of the build.
     pub summary: Option<Summary>,
+    /// The index for search.
+    pub index: Option<Kept>,
 }
 
 /// What is said of a build in which nothing changed since the last.
@@ -109,16 +112,17 @@ impl Saved {
         let (length, rest) = bytes.strip_prefix(HEAD.as_bytes())?.split_first_chunk()?;
         let (of_sources, of_site) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
         let (of_sources, of_site) = rayon::join(|| read_half(of_sources), || read_half(of_site));
-        let (names, files) = of_sources?;
+        let (names, files, index) = of_sources?;
         let (pages, texts_number, ends, summary) = of_site?;
-        Some(Self { names, files, pages, texts_number, ends, summary })
+        Some(Self { names, files, pages, texts_number, ends, summary, index })
     }
 
     /// The record, in parts that follow one another: a head and two halves, which two threads write and read.
     pub fn to_bytes(&self) -> Vec<Vec<u8>> {
-        let Self { names, files, pages, texts_number, ends, summary } = self;
+        let Self { names, files, pages, texts_number, ends, summary, index } = self;
+        let units = index.as_ref().map_or(0, |index| index.units.len());
         let (of_sources, of_site) = rayon::join(
-            || half(&(names, files), names.len() * 160),
+            || half(&(names, files, index), names.len() * 160 + units * 40),
             || half(&(pages, texts_number, ends, summary), pages.len() * 140),
         );
         let length = (of_sources.len() as u64).to_le_bytes();
@@ -132,8 +136,9 @@ impl Saved {
             Shown::Text { filling, .. } => filling.length(),
             Shown::Nothing | Shown::File(_) => 0,
         });
+        let cards = self.index.iter().flat_map(|index| &index.units).map(|unit| unit.card.length());
         let files = self.files.iter().flatten().count();
-        self.ends.iter().sum::<u64>() > 2 * texts.chain(fillings).sum::<u64>() + ROOM
+        self.ends.iter().sum::<u64>() > 2 * texts.chain(fillings).chain(cards).sum::<u64>() + ROOM
             || self.names.len() > 2 * files + NAMES
     }
 }

@@ -78,6 +78,54 @@ impl Bits {
     }
 }
 
+/// Reads bits that [`Bits`] wrote. Everything is `None` when there are no more.
+pub struct Read<'t> {
+    text: std::slice::Chunks<'t, u8>,
+    open: u64,
+    count: u32,
+}
+
+impl<'t> Read<'t> {
+    /// Those of a text.
+    pub fn new(text: &'t str) -> Self {
+        Self { text: text.as_bytes().chunks(2), open: 0, count: 0 }
+    }
+
+    /// So many bits, at most 32.
+    pub fn take(&mut self, count: u32) -> Option<u64> {
+        while self.count < count {
+            let [first, second] = self.text.next()? else { return None };
+            let value = |digit: &u8| DIGITS.binary_search(digit).ok().map(|value| value as u64);
+            self.open = self.open << GROUP | (91 * value(first)? + value(second)?);
+            self.count += GROUP;
+        }
+        self.count -= count;
+        let value = self.open >> self.count;
+        self.open ^= value << self.count;
+        Some(value)
+    }
+
+    /// How many bits of one kind come before one of the other.
+    fn run(&mut self, bit: u64) -> Option<u64> {
+        let mut length = 0;
+        while self.take(1)? == bit {
+            length += 1;
+        }
+        Some(length)
+    }
+
+    /// What [`Bits::push_gamma`] wrote.
+    pub fn take_gamma(&mut self) -> Option<u64> {
+        let length = u32::try_from(self.run(0)?).ok().filter(|length| *length < 32)?;
+        Some(1 << length | self.take(length)?)
+    }
+
+    /// What [`Bits::push_rice`] wrote.
+    pub fn take_rice(&mut self, low: u32) -> Option<u64> {
+        Some(self.run(1)? << low | self.take(low)?)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,5 +137,21 @@ mod tests {
         bits.push(0x1FFF, 13);
         bits.push(1, 1);
         assert_eq!(bits.finish(), "!!~#P#");
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let mut bits = Bits::default();
+        for number in 1..300 {
+            bits.push_gamma(number);
+            bits.push_rice(number, (number % 7) as u32);
+        }
+        let text = bits.finish();
+        let mut read = Read::new(&text);
+        for number in 1..300 {
+            assert_eq!((read.take_gamma(), read.take_rice((number % 7) as u32)), (Some(number), Some(number)));
+        }
+        assert_eq!(Read::new("!!").take_gamma(), None, "zeros without an end");
+        assert_eq!(Read::new("!").take(1), None);
     }
 }

@@ -36,6 +36,15 @@ impl Parts {
         Self { starts, parts }
     }
 
+    /// How many pairs of a term and a unit there are of each term with those of its compounds, given those without.
+    pub fn with_pairs(&self, own: &[u32]) -> Vec<u64> {
+        let mut pairs: Vec<u64> = own.iter().map(|pairs| u64::from(*pairs)).collect();
+        for (rank, own) in own.iter().enumerate() {
+            self.of(rank as u32).iter().for_each(|part| pairs[*part as usize] += u64::from(*own));
+        }
+        pairs
+    }
+
     /// The ranks of a term's parts.
     pub fn of(&self, rank: u32) -> &[u32] {
         let [start, end] = [self.starts[rank as usize], self.starts[rank as usize + 1]];
@@ -61,6 +70,22 @@ impl<'a> Stems<'a> {
             by_digest.insert_unique(digest, (digest, rank as u32), |(digest, _)| *digest);
         }
         Self { by_digest, grammar }
+    }
+
+    /// The same without some stems and with others, which have ranks from `next` on.
+    pub fn changed(&self, removed: &[&str], added: &[&str], next: usize) -> Self {
+        let mut by_digest = self.by_digest.clone();
+        for key in removed {
+            let digest = digest(key.as_bytes());
+            if let Ok(found) = by_digest.find_entry(digest, |(known, _)| *known == digest) {
+                found.remove();
+            }
+        }
+        for (at, key) in added.iter().enumerate() {
+            let digest = digest(key.as_bytes());
+            by_digest.insert_unique(digest, (digest, (next + at) as u32), |(digest, _)| *digest);
+        }
+        Self { by_digest, grammar: self.grammar }
     }
 
     fn has(&self, stem: &str) -> Option<u32> {
@@ -111,7 +136,17 @@ impl<'a> Stems<'a> {
     }
 }
 
-fn is_word(key: &str) -> bool {
+/// Whether it may depend on a stem which parts a key has.
+pub fn may_concern(stem: &str, key: &str) -> bool {
+    // A part stands in the key as it is. What the key begins with becomes a stem by
+    // losing its ending, for which a few letters may stand: `dying` becomes `die`.
+    let kept = stem.chars().count().saturating_sub(3).max(1);
+    let beginning = stem.char_indices().nth(kept).map_or(stem, |(at, _)| &stem[..at]);
+    key.starts_with(beginning) || key.contains(stem)
+}
+
+/// Whether a key is a word's.
+pub fn is_word(key: &str) -> bool {
     key.starts_with(char::is_alphabetic)
 }
 

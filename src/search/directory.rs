@@ -3,11 +3,11 @@
 //! shards there are.
 
 use std::io;
-use std::ops::Range;
 
-use super::Put;
+use super::kept::Named;
 use super::partition::{self, Size};
-use super::script::{self, push_string};
+use super::script::{self, Put, push_string};
+use super::shelf::Shard;
 use super::words::fold;
 use crate::text::digest;
 
@@ -19,17 +19,20 @@ const LONGEST: u64 = 2 << 10;
 pub struct Directory {
     /// The least that can be looked up in each, without the marks of its letters.
     firsts: Vec<String>,
-    names: Vec<String>,
+    names: Vec<Box<str>>,
 }
 
 impl Directory {
-    /// The shards that hold ranges of keys.
-    pub fn new<'k>(shards: &[Range<usize>], key: impl Fn(usize) -> &'k str, names: Vec<String>) -> Self {
-        let first = |shard: &Range<usize>| match shard.start.checked_sub(1) {
-            Some(before) => telling(key(before), key(shard.start)),
-            None => String::new(),
+    /// That of shards.
+    pub fn of(shards: &[Shard]) -> Self {
+        let before = [None].into_iter().chain(shards.iter().map(|shard| Some(&*shard.last)));
+        let first = |(before, shard): (Option<&str>, &Shard)| {
+            before.map(|before| telling(before, &shard.first)).unwrap_or_default()
         };
-        Self { firsts: shards.iter().map(first).collect(), names }
+        Self {
+            firsts: before.zip(shards).map(first).collect(),
+            names: shards.iter().map(|shard| shard.name.clone()).collect(),
+        }
     }
 
     /// Writes all of it in files of names, and gives the directory of these.
@@ -38,7 +41,7 @@ impl Directory {
     /// Those of `put`.
     pub fn write(&self, put: Put) -> io::Result<Self> {
         let size = |first: &String| Size {
-            bytes: (first.len() + 1 + script::SHARD_NAME) as u32,
+            bytes: (first.len() + 1 + script::SHARD_NAME) as u64,
             digest: digest(first.as_bytes()),
         };
         let sizes: Vec<_> = self.firsts.iter().map(size).collect();
@@ -46,9 +49,14 @@ impl Directory {
         for range in partition::shards(&sizes, LONGEST) {
             let part = Self { firsts: self.firsts[range.clone()].to_vec(), names: self.names[range.clone()].to_vec() };
             upper.firsts.push(self.firsts[range.start].clone());
-            upper.names.push(script::put("d/", &part.to_data(), put)?);
+            upper.names.push(script::put(FOLDER, &part.to_data(), put)?.into());
         }
         Ok(upper)
+    }
+
+    /// The names of what it leads to.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
     }
 
     /// The directory as an expression: the firsts with spaces between, and the names, which are all as long.
@@ -72,26 +80,26 @@ fn telling(before: &str, key: &str) -> String {
 /// How many blocks of rows a file of names has, as a power of two.
 pub const BLOCKS: u32 = 6;
 
-/// Stands for a block that has no rows.
-const NONE: &str = "----------";
+/// Stands for a block that has no rows, and for 64 such.
+pub const NONE: &str = "----------";
+
+/// Where files of names are.
+pub const FOLDER: &str = "d/";
 
 /// Writes the names of blocks of rows, given with their places, in files of names,
-/// each for as many blocks; gives the names of these, one after the other.
+/// each for as many blocks; gives the names of these.
 ///
 /// # Errors
 /// Those of `put`.
-pub fn write_blocks(blocks: &[(usize, String)], put: Put) -> io::Result<String> {
-    let mut upper = String::new();
-    let mut next = 0;
+pub fn write_blocks(blocks: &[Named], put: Put) -> io::Result<Vec<String>> {
+    let mut upper = Vec::new();
     for group in blocks.chunk_by(|(a, _), (b, _)| a >> BLOCKS == b >> BLOCKS) {
-        let number = group[0].0 >> BLOCKS;
-        upper.push_str(&NONE.repeat(number - next));
-        next = number + 1;
+        upper.resize(group[0].0 >> BLOCKS, NONE.to_owned());
         let mut names = vec![NONE; 1 << BLOCKS];
         group.iter().for_each(|(block, name)| names[block % (1 << BLOCKS)] = name);
         let mut data = String::new();
         push_string(&mut data, &names.concat());
-        upper.push_str(&script::put("d/", &data, put)?);
+        upper.push(script::put(FOLDER, &data, put)?);
     }
     Ok(upper)
 }

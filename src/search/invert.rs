@@ -87,6 +87,23 @@ pub struct Buckets<'s> {
     places: Vec<Vec<Place>>,
 }
 
+/// How many pairs a bucket has, about: a few megabytes, which a thread sorts in its cache.
+const HELD: u64 = 1 << 20;
+
+/// Which terms each bucket gets, given how many pairs each term has.
+pub fn buckets(pairs: &[u64]) -> Vec<Range<usize>> {
+    let (mut ranks, mut start, mut held) = (Vec::new(), 0, 0);
+    for (rank, pairs) in pairs.iter().enumerate() {
+        held += pairs;
+        if held >= HELD {
+            ranks.push(start..rank + 1);
+            (start, held) = (rank + 1, 0);
+        }
+    }
+    ranks.push(start..pairs.len());
+    ranks
+}
+
 /// Deals the pairs of logs, which follow one another, into buckets of `ranks`.
 /// `rank_of` has the ranks of terms, for each vocabulary; whoever has a term has its `parts`, too.
 ///
@@ -133,6 +150,11 @@ pub struct Sorted {
 }
 
 impl Buckets<'_> {
+    /// Which terms each has.
+    pub fn ranks(&self) -> &[Range<usize>] {
+        &self.ranks
+    }
+
     /// Sorts the pairs of a bucket.
     ///
     /// # Errors

@@ -5,26 +5,37 @@
 //! paths. ARCHITECTURE.md describes them. Every file is named by what it holds, but
 //! for one, `start.js`, which names the others.
 //!
-//! 1. [`units`]: what can be found, each with a number that nothing else moves ([`slots`]).
+//! 1. [`units`]: what can be found, each with a number that nothing else moves
+//!    ([`slots`]), and its [`card`]: all that is said of it beside its text.
 //! 2. [`gather`]: which terms each unit has, in parallel; on the way the unit's text
-//!    and its row are written ([`rows`]), and all words become known ([`vocabulary`]).
-//! 3. [`compounds`]: which terms are parts of others. Now it is known how much there
-//!    is of each, and where shards begin ([`partition`]).
+//!    and its row are made ([`rows`]), and all words become known ([`vocabulary`]).
+//! 3. [`compounds`]: which terms are parts of others.
 //! 4. [`invert`]: which units each term has.
-//! 5. [`shards`]: terms and words, written; [`directory`] says which shard holds what.
+//! 5. [`shards`]: terms and words, written. Where shards begin, [`partition`] says;
+//!    [`directory`] says which of them holds what.
+//!
+//! After an edit, [`patch`] makes of the index that stands ([`kept`]) the one that
+//! would be made anew, from the units that have changed: it takes out of the shards
+//! ([`shelf`]) what they said and puts in what they say.
 
 pub mod bits;
+pub mod card;
+pub mod changes;
 pub mod compounds;
 pub mod directory;
 pub mod entries;
 pub mod gather;
 pub mod invert;
+pub mod kept;
 pub mod language;
 pub mod partition;
+pub mod patch;
 pub mod postings;
 pub mod rows;
 pub mod script;
 pub mod shards;
+pub mod shelf;
+pub mod sides;
 pub mod slots;
 pub mod start;
 pub mod units;
@@ -40,78 +51,143 @@ use rayon::prelude::*;
 
 use crate::per_thread::PerThread;
 use crate::render::site::Site;
-use crate::store::Store;
+use crate::store::{Store, write_value};
+use crate::text::{FileId, digest};
+use card::{Card, Cards};
 use compounds::Parts;
 use gather::Gatherer;
 use invert::{Log, deal};
+use kept::{Kept, KeptUnit, Named, Rest};
 use language::Grammar;
-use rows::{Named, Rows};
+use script::Put;
 use slots::Slots;
 use start::Start;
 use units::Unit;
 use vocabulary::Sorted;
 
-/// Takes a file of the index: its path below the index's folder, a digest of what it holds, and its bytes.
-pub type Put<'a> = &'a (dyn Fn(&str, u64, Vec<u8>) -> io::Result<()> + Sync);
+/// Where texts and cards lie.
+#[derive(Clone, Copy)]
+pub struct Stores<'a> {
+    /// The words of texts.
+    pub wordings: &'a Store,
+    /// Cards, each with its row after it.
+    pub cards: &'a Store,
+}
 
-/// Writes the index of a site whose texts' words lie in `wordings`.
+/// Writes the index of a site.
 ///
 /// # Errors
-/// When `wordings` is damaged, the system has no place for temporary files, and those of `put`.
-pub fn write(site: &Site, wordings: &Store, put: Put) -> io::Result<()> {
-    let grammar = Grammar::of(site.config.language);
-    let units = units::all(site, wordings)?;
+/// When a store is damaged, the system has no place for temporary files, and those of `put`.
+pub fn write(site: &Site, stores: Stores, put: Put) -> io::Result<Kept> {
+    let language = site.config.language;
+    let grammar = Grammar::of(language);
+    let units = units::all(site, stores.wordings)?;
     let slots = Slots::new(units.len());
     let numbered: Vec<(u32, Unit)> = slots.of(units.iter().map(|unit| &unit.digest)).into_iter().zip(units).collect();
 
     let (logs, pairs) = (Store::temporary()?, Store::temporary()?);
-    let rows = Rows::new(site, wordings, slots, put);
-    let Gathered { terms, units, logs: gathered, names } = gather(&numbered, slots, &grammar, &rows, &logs)?;
+    let gathering = Gathering { cards: Cards::new(site), grammar: &grammar, slots, stores, logs: &logs, put };
+    let Gathered { terms, pairs: own, logs: gathered, blocks, units } = gathering.all(&numbered)?;
     let parts = Parts::of_all(&terms.keys, &grammar);
-    let planned = shards::plan(&terms, &units, &parts);
-    let held = held(&planned);
-    let ranks: Vec<_> = held.iter().map(|held| planned[held.start].start..planned[held.end - 1].end).collect();
-    let buckets = deal(&gathered, &logs, ranks, &terms.ranks, &parts, &pairs)?;
-    let (terms_at, words_at) =
-        rayon::join(|| shards::terms(&terms, &planned, &buckets, &held, slots, put), || shards::words(&terms, put));
-    let (terms, words) = (&terms_at?, &words_at?);
-    Start { site, grammar: &grammar, slots, units: numbered.len(), rows: &names, terms, words }.write(put)
+    let buckets = invert::buckets(&parts.with_pairs(&own));
+    let buckets = deal(&gathered, &logs, buckets, &terms.ranks, &parts, &pairs)?;
+    let (terms, words) = rayon::join(|| shards::terms(&terms, &buckets, slots, put), || shards::words(&terms, put));
+    let (terms, words) = (terms?, words?);
+    let rest = Rest::of(site, &grammar, put)?;
+    let start = Start { slots, units: units.len(), blocks: &blocks, terms: &terms, words: &words, rest: &rest };
+    let names = start.write(put)?;
+    let folder = site.routes.search_file("").as_str().to_owned();
+    Ok(Kept { folder, language, slots, units, terms, words, blocks, names, rest })
+}
+
+/// What is needed to gather units.
+struct Gathering<'a> {
+    cards: Cards<'a>,
+    grammar: &'a Grammar,
+    slots: Slots,
+    stores: Stores<'a>,
+    logs: &'a Store,
+    put: Put<'a>,
 }
 
 /// What was gathered of all units.
 struct Gathered {
     terms: Sorted,
     /// In how many units each term stands, by rank.
-    units: Vec<u32>,
+    pairs: Vec<u32>,
     logs: Vec<Log>,
-    /// The blocks of rows.
-    names: Vec<Named>,
+    blocks: Vec<Named>,
+    units: Vec<KeptUnit>,
 }
 
-/// Gathers what all units can be found by, and writes their rows and texts.
-fn gather(units: &[(u32, Unit)], slots: Slots, grammar: &Grammar, rows: &Rows, logs: &Store) -> io::Result<Gathered> {
-    let number = AtomicUsize::new(0);
-    let gatherers = PerThread::new(|| Mutex::new((number.fetch_add(1, Ordering::Relaxed), Gatherer::new(grammar))));
-    let run = |run: Range<usize>| {
-        let (number, gatherer) = &mut *gatherers.own().lock().expect("no thread fails while it holds the lock");
-        let mut log = Log::new(*number);
-        let names = rows.write(&units[run], gatherer, &mut log, logs)?;
-        log.close(logs)?;
-        Ok((log, names))
-    };
-    let gathered = runs(units, slots).into_par_iter().with_max_len(1).map(run).collect::<io::Result<Vec<_>>>()?;
-    logs.flush()?;
-    let (logs, names): (Vec<_>, Vec<_>) = gathered.into_iter().unzip();
-    let finish = |gatherer: Mutex<(usize, Gatherer)>| {
-        gatherer.into_inner().expect("no thread failed while it held the lock").1.finish()
-    };
-    let (vocabularies, counts): (Vec<_>, Vec<_>) = gatherers.into_all().into_iter().map(finish).unzip();
-    let terms = vocabulary::merge(vocabularies);
-    let mut units = vec![0; terms.keys.len()];
-    for (ranks, counts) in terms.ranks.iter().zip(counts) {
-        ranks.iter().zip(counts).for_each(|(rank, count)| units[*rank as usize] += count);
+/// What was gathered of units that follow one another.
+struct Run {
+    log: Log,
+    blocks: Vec<Named>,
+    units: Vec<KeptUnit>,
+}
+
+impl Gathering<'_> {
+    /// Gathers what all units can be found by, and writes their rows and texts.
+    fn all(&self, units: &[(u32, Unit)]) -> io::Result<Gathered> {
+        let number = AtomicUsize::new(0);
+        let begin = || Mutex::new((number.fetch_add(1, Ordering::Relaxed), Gatherer::new(self.grammar)));
+        let gatherers = PerThread::new(begin);
+        let run = |run: Range<usize>| {
+            let (number, gatherer) = &mut *gatherers.own().lock().expect("no thread fails while it holds the lock");
+            self.run(&units[run], *number, gatherer)
+        };
+        let runs = runs(units, self.slots).into_par_iter().with_max_len(1).map(run).collect::<io::Result<Vec<_>>>()?;
+        self.logs.flush()?;
+        let finish = |gatherer: Mutex<(usize, Gatherer)>| {
+            gatherer.into_inner().expect("no thread failed while it held the lock").1.finish()
+        };
+        let (vocabularies, counts): (Vec<_>, Vec<_>) = gatherers.into_all().into_iter().map(finish).unzip();
+        let terms = vocabulary::merge(vocabularies);
+        let mut pairs = vec![0; terms.keys.len()];
+        for (ranks, counts) in terms.ranks.iter().zip(counts) {
+            ranks.iter().zip(counts).for_each(|(rank, count)| pairs[*rank as usize] += count);
+        }
+        let mut gathered =
+            Gathered { terms, pairs, logs: Vec::new(), blocks: Vec::new(), units: Vec::with_capacity(units.len()) };
+        for run in runs {
+            gathered.logs.push(run.log);
+            gathered.blocks.extend(run.blocks);
+            gathered.units.extend(run.units);
+        }
+        Ok(gathered)
     }
-    Ok(Gathered { terms, units, logs, names: names.concat() })
+
+    fn run(&self, units: &[(u32, Unit)], number: usize, gatherer: &mut Gatherer) -> io::Result<Run> {
+        let mut run = Run { log: Log::new(number), blocks: Vec::new(), units: Vec::with_capacity(units.len()) };
+        for block in units.chunk_by(|(a, _), (b, _)| self.slots.block(*a) == self.slots.block(*b)) {
+            let mut rows = Vec::with_capacity(block.len());
+            for (slot, unit) in block {
+                let card = self.cards.of(unit);
+                let written = rows::write(unit.digest, &card, self.stores.wordings, gatherer)?;
+                run.log.unit(*slot, self.logs, |take| gatherer.end_unit(take))?;
+                run.units.push(store_card(unit.digest, unit.file, &card, &written.row, self.stores.cards)?);
+                rows.push((*slot, written.row));
+                written.text.map_or(Ok(()), self.put)?;
+            }
+            let name = rows::put_block(rows.iter().map(|(slot, row)| (*slot, row.as_str())), self.put)?;
+            run.blocks.push((self.slots.block(block[0].0), name));
+        }
+        run.log.close(self.logs)?;
+        Ok(run)
+    }
+}
+
+/// Remembers a unit, given its card and its row.
+fn store_card(digest_of_unit: u64, file: Option<FileId>, card: &Card, row: &str, cards: &Store) -> io::Result<KeptUnit> {
+    let mut made_of = 0;
+    let place = cards.put(|bytes| {
+        let start = bytes.len();
+        write_value(card, bytes);
+        made_of = digest(&bytes[start..]);
+        bytes.extend_from_slice(row.as_bytes());
+    })?;
+    Ok(KeptUnit { digest: digest_of_unit, file, card: place, made_of })
 }
 
 /// Runs of units, several for each thread, of which none parts a block of rows.
@@ -128,12 +204,4 @@ fn runs(units: &[(u32, Unit)], slots: Slots) -> Vec<Range<usize>> {
         start = end;
     }
     runs
-}
-
-/// How many shards a bucket of postings holds: a few megabytes, which a thread sorts in its cache.
-const HELD: usize = 32;
-
-/// Which shards each bucket holds.
-fn held(shards: &[Range<usize>]) -> Vec<Range<usize>> {
-    (0..shards.len()).step_by(HELD).map(|start| start..(start + HELD).min(shards.len())).collect()
 }

@@ -7,21 +7,37 @@
 
 use std::ops::Range;
 
-/// An entry, as far as it matters here.
+use super::words::fold;
+use crate::text::digest;
+
+/// An entry, or several that stay together, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
     /// How many bytes it takes by itself.
-    pub bytes: u32,
-    /// The digest of its key.
+    pub bytes: u64,
+    /// The digest of its first key; [`NEVER`] when no shard may begin with it.
     pub digest: u64,
 }
 
-/// Parts entries into shards of at most `longest` bytes, or of one entry.
+/// Stands for the digest of a key with which no shard begins.
+pub const NEVER: u64 = u64::MAX;
+
+/// What decides where shards begin: the digest of a key. What differs from the key
+/// before it by the marks of its letters alone stays with that, because marks do
+/// not count where a shard is looked for.
+pub fn digest_after(before: Option<&str>, key: &str) -> u64 {
+    match before {
+        Some(before) if !(before.is_ascii() && key.is_ascii()) && fold(before) == fold(key) => NEVER,
+        _ => digest(key.as_bytes()).min(NEVER - 1),
+    }
+}
+
+/// Parts entries into shards of at most `longest` bytes, unless no shard may begin within.
 pub fn shards(entries: &[Size], longest: u64) -> Vec<Range<usize>> {
     let sums: Vec<u64> = [0]
         .into_iter()
         .chain(entries.iter().scan(0, |sum, entry| {
-            *sum += u64::from(entry.bytes);
+            *sum += entry.bytes;
             Some(*sum)
         }))
         .collect();
@@ -38,6 +54,10 @@ pub fn shards(entries: &[Size], longest: u64) -> Vec<Range<usize>> {
         }
         let inner = range.start + 1..range.end;
         let at = inner.min_by_key(|at| entries[*at].digest).expect("there are two entries at least");
+        if entries[at].digest == NEVER {
+            shards.push(range);
+            continue;
+        }
         left.extend([at..range.end, range.start..at]); // the first comes next
     }
     shards
@@ -46,10 +66,9 @@ pub fn shards(entries: &[Size], longest: u64) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::digest;
 
     fn entries(count: u64) -> Vec<Size> {
-        (0..count).map(|n| Size { bytes: 10 + (n % 7) as u32, digest: digest(&n.to_le_bytes()) }).collect()
+        (0..count).map(|n| Size { bytes: 10 + n % 7, digest: digest(&n.to_le_bytes()) }).collect()
     }
 
     #[test]
@@ -78,5 +97,14 @@ mod tests {
         entries[7].bytes = 5000;
         assert!(shards(&entries, 400).contains(&(7..8)));
         assert!(shards(&[], 400).is_empty());
+    }
+
+    #[test]
+    fn words_that_differ_by_marks_alone_stay_together() {
+        let keys = ["ask", "aska", "åska", "åskå", "b"];
+        let before = [None, Some("ask"), Some("aska"), Some("åska"), Some("åskå")];
+        let sizes: Vec<_> =
+            keys.iter().zip(before).map(|(key, before)| Size { bytes: 9, digest: digest_after(before, key) }).collect();
+        assert_eq!(shards(&sizes, 1), [0..1, 1..4, 4..5]);
     }
 }

@@ -1,6 +1,6 @@
 //! Which units a word stands in, and how much it weighs in each.
 
-use super::bits::Bits;
+use super::bits::{Bits, Read};
 
 /// A unit in which a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +94,37 @@ pub fn encode_slots(slots: &[u32], bits: u32) -> String {
     out.finish()
 }
 
+/// The postings that [`encode`] wrote. `None` when it wrote none such.
+pub fn decode(text: &str, bits: u32) -> Option<Vec<Posting>> {
+    let mut from = Read::new(text);
+    let count = u32::try_from(from.take_gamma()?).ok()?;
+    let common = from.take(3)? as u8;
+    let low = low_bits(bits, count);
+    let mut next = 0;
+    let posting = |_| {
+        let slot = u32::try_from(u64::from(next) + from.take_rice(low)?).ok()?;
+        next = slot + 1;
+        let is_other = count > 1 && from.take(1)? == 1;
+        let level = if is_other { from.take(3)? as u8 } else { common };
+        Some(Posting { slot, level })
+    };
+    (0..count).map(posting).collect()
+}
+
+/// The slots that [`encode_slots`] wrote. `None` when it wrote none such.
+pub fn decode_slots(text: &str, bits: u32) -> Option<Vec<u32>> {
+    let mut from = Read::new(text);
+    let count = u32::try_from(from.take_gamma()?).ok()?;
+    let low = low_bits(bits, count);
+    let mut next = 0;
+    let slot = |_| {
+        let slot = u32::try_from(u64::from(next) + from.take_rice(low)?).ok()?;
+        next = slot + 1;
+        Some(slot)
+    };
+    (0..count).map(slot).collect()
+}
+
 fn push_count(count: usize, out: &mut Bits) -> u32 {
     let count = u32::try_from(count).expect("there are fewer than four billion units");
     out.push_gamma(count.into());
@@ -120,6 +151,18 @@ mod tests {
         assert!(level(weight::HEADING, USUAL_LENGTH) > usual);
         assert!(level(weight::TEXT, 50 * USUAL_LENGTH) < usual);
         assert_eq!((level(1, u32::MAX / 8), level(1_000_000, 1)), (1, 7));
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        for count in [1, 2, 9, 3000] {
+            let postings: Vec<_> =
+                (0..count).map(|n: u32| Posting { slot: 20 * n + n % 19, level: 2 + (n % 5 / 4) as u8 }).collect();
+            let slots: Vec<_> = postings.iter().map(|posting| posting.slot).collect();
+            assert_eq!(decode(&encode(&postings, 16), 16), Some(postings));
+            assert_eq!(decode_slots(&encode_slots(&slots, 16), 16), Some(slots));
+        }
+        assert_eq!((decode("", 16), decode_slots("~~", 16)), (None, None));
     }
 
     #[test]

@@ -3,7 +3,6 @@
 
 use std::io;
 
-use super::Put;
 use crate::text::digest;
 
 /// The function that every file calls.
@@ -28,6 +27,34 @@ pub fn file(name: &str, data: &str) -> Vec<u8> {
     [FUNCTION, "(\"", name, "\",", data, ");\n"].concat().into_bytes()
 }
 
+/// Where a file stands in the index.
+pub fn path(folder: &str, name: &str) -> String {
+    [folder, name, ".js"].concat()
+}
+
+/// The text that a shard holds as a literal. `None` when the file is no shard of that name, as it was put.
+pub fn shard_text<'b>(name_of: &str, bytes: &'b [u8]) -> Option<&'b str> {
+    let head = [FUNCTION, "(\"", name_of, "\","].concat();
+    let literal = std::str::from_utf8(bytes).ok()?.strip_prefix(&head)?.strip_suffix(");\n")?;
+    let is_whole = name(digest(literal.as_bytes()), SHARD_NAME) == name_of;
+    let text = literal.strip_prefix('"')?.strip_suffix('"')?;
+    (is_whole && !text.contains('\\')).then_some(text)
+}
+
+/// A file of the index.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its path below the folder of the index.
+    pub path: String,
+    /// A digest of what it holds.
+    pub digest: u64,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Takes a file of the index.
+pub type Put<'a> = &'a (dyn Fn(File) -> io::Result<()> + Sync);
+
 /// Puts a shard into a folder and gives its name.
 ///
 /// # Errors
@@ -35,7 +62,7 @@ pub fn file(name: &str, data: &str) -> Vec<u8> {
 pub fn put(folder: &str, data: &str, put: Put) -> io::Result<String> {
     let digest = digest(data.as_bytes());
     let name = name(digest, SHARD_NAME);
-    put(&format!("{folder}{name}.js"), digest, file(&name, data))?;
+    put(File { path: path(folder, &name), digest, bytes: file(&name, data) })?;
     Ok(name)
 }
 

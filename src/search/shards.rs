@@ -1,143 +1,167 @@
-//! Terms and words, parted into shards and written.
+//! All terms and words of an archive, made into shards.
 
 use std::io;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::Put;
-use super::compounds::Parts;
-use super::directory::Directory;
-use super::entries::{push_change, push_entry, push_number};
+use super::entries::{push_change, push_number, push_tail};
 use super::invert::Buckets;
-use super::partition::{self, Size};
+use super::partition::{self, Size, digest_after};
 use super::postings::{encode, encode_slots};
-use super::script;
+use super::script::Put;
+use super::shelf::{Shard, TERMS, WORDS, put_shard, size};
 use super::slots::Slots;
 use super::vocabulary::{Form, Sorted};
-use crate::text::digest;
+use crate::store::{Place, Store};
 
-/// How long a shard is at most, in bytes.
-const LONGEST: u64 = 96 << 10;
-
-/// How long a shard of words is at most: while a word is being typed, one of them is all that is needed.
-const LONGEST_OF_WORDS: u64 = 24 << 10;
-
-/// How many bytes eight postings take, as experience has it. Where shards begin is
-/// decided before any is written, so that no posting has to wait in memory.
-const BYTES_OF_POSTINGS: u64 = 13;
-
-/// Where shards of terms begin, given in how many units each stands.
-pub fn plan(terms: &Sorted, units: &[u32], parts: &Parts) -> Vec<Range<usize>> {
-    let mut postings: Vec<u64> = units.iter().map(|units| u64::from(*units)).collect();
-    for (rank, units) in units.iter().enumerate() {
-        parts.of(rank as u32).iter().for_each(|part| postings[*part as usize] += u64::from(*units));
-    }
-    let size = |(postings, key): (u64, &str)| Size {
-        bytes: u32::try_from(key.len() as u64 + 4 + postings * BYTES_OF_POSTINGS / 8).unwrap_or(u32::MAX),
-        digest: digest(key.as_bytes()),
-    };
-    let sizes: Vec<_> = postings.into_iter().zip(terms.keys.iter().map(|key| &**key)).map(size).collect();
-    partition::shards(&sizes, LONGEST)
+/// What follows the keys of terms that follow one another.
+#[derive(Default)]
+struct Tails {
+    text: String,
+    /// Where that of each ends.
+    ends: Vec<u32>,
 }
 
-/// Writes terms with their postings, given their shards and, for each bucket of
-/// postings, which of the shards it holds.
+impl Tails {
+    fn of(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.text[start..self.ends[at] as usize]
+    }
+
+    fn lengths(&self) -> impl Iterator<Item = u32> {
+        [0].iter().chain(&self.ends).zip(&self.ends).map(|(start, end)| end - start)
+    }
+}
+
+/// Writes terms with their postings.
 ///
 /// # Errors
-/// When the store of the buckets is damaged, and those of `put`.
-pub fn terms(
-    terms: &Sorted,
-    shards: &[Range<usize>],
-    buckets: &Buckets,
-    held: &[Range<usize>],
-    slots: Slots,
-    put: Put,
-) -> io::Result<Directory> {
+/// When the store of the buckets is damaged, the system has no place for temporary
+/// files, and those of `put`.
+pub fn terms(terms: &Sorted, buckets: &Buckets, slots: Slots, put: Put) -> io::Result<Vec<Shard>> {
     let forms = forms(terms);
-    let bucket = |(number, held): (usize, &Range<usize>)| {
-        let shards = &shards[held.clone()];
-        let postings = buckets.sort(number)?;
-        let (mut whole, mut part) = (Vec::new(), Vec::new());
-        let mut names = Vec::with_capacity(shards.len());
-        for shard in shards {
-            let mut text = String::new();
-            for rank in shard.clone() {
-                postings.of(rank, &mut whole, &mut part);
-                let packed = if part.is_empty() { String::new() } else { encode_slots(&part, slots.bits) };
-                let fields = [&encode(&whole, slots.bits), &*forms[rank], &packed];
-                let count = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
-                let before = (rank > shard.start).then(|| &*terms.keys[rank - 1]);
-                push_entry(&mut text, before, &terms.keys[rank], &fields[..count]);
-            }
-            names.push(write_shard("s/", &text, put)?);
-        }
-        Ok(names)
+    // Where shards begin is known when all entries are; until then they wait on disk.
+    let waiting = Store::temporary()?;
+    let encode = |bucket: usize| {
+        let tails = tails(bucket, buckets, &forms, slots)?;
+        let place = waiting.put(|bytes| bytes.extend_from_slice(tails.text.as_bytes()))?;
+        Ok((place, tails.lengths().collect()))
     };
-    let names = held.par_iter().enumerate().with_max_len(1).map(bucket).collect::<io::Result<Vec<_>>>()?;
-    Ok(Directory::new(shards, |rank| &terms.keys[rank], names.concat()))
+    let of_buckets = 0..buckets.ranks().len();
+    let encoded: Vec<(Place, Vec<u32>)> =
+        of_buckets.clone().into_par_iter().with_max_len(1).map(encode).collect::<io::Result<_>>()?;
+    waiting.flush()?;
+    let lengths: Vec<u32> = encoded.iter().flat_map(|(_, lengths)| lengths.iter().copied()).collect();
+    let shards = partition(&terms.keys, |rank| lengths[rank] as usize, TERMS.longest);
+    let write = |bucket: usize| {
+        // A thread writes the shards that begin in a bucket. The last of them may go on in the next ones.
+        let ranks = &buckets.ranks()[bucket];
+        let begin = shards.partition_point(|shard| shard.start < ranks.start);
+        let end = shards.partition_point(|shard| shard.start < ranks.end);
+        let mut tails = Tails::default();
+        let mut written = Vec::with_capacity(end - begin);
+        let mut next = bucket;
+        for shard in &shards[begin..end] {
+            while ranks.start + tails.ends.len() < shard.end {
+                add(&mut tails, &encoded[next], &waiting)?;
+                next += 1;
+            }
+            let entries = shard.clone().map(|rank| (&*terms.keys[rank], tails.of(rank - ranks.start)));
+            written.push(put_shard(TERMS, entries, put)?);
+        }
+        Ok(written)
+    };
+    let written: Vec<_> = of_buckets.into_par_iter().with_max_len(1).map(write).collect::<io::Result<_>>()?;
+    Ok(written.concat())
+}
+
+fn add(tails: &mut Tails, (place, lengths): &(Place, Vec<u32>), from: &Store) -> io::Result<()> {
+    let mut end = tails.text.len() as u32;
+    tails.text.push_str(&String::from_utf8(from.get(*place)?).map_err(io::Error::other)?);
+    tails.ends.extend(lengths.iter().map(|length| {
+        end += length;
+        end
+    }));
+    Ok(())
+}
+
+/// What follows the keys of the terms of a bucket.
+fn tails(bucket: usize, buckets: &Buckets, forms: &[String], slots: Slots) -> io::Result<Tails> {
+    let postings = buckets.sort(bucket)?;
+    let (mut whole, mut part) = (Vec::new(), Vec::new());
+    let mut tails = Tails::default();
+    for rank in buckets.ranks()[bucket].clone() {
+        postings.of(rank, &mut whole, &mut part);
+        let parts = if part.is_empty() { String::new() } else { encode_slots(&part, slots.bits) };
+        push_tail(&mut tails.text, &[&encode(&whole, slots.bits), &forms[rank], &parts]);
+        tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
+    }
+    Ok(tails)
+}
+
+/// Where shards of sorted keys begin and end.
+fn partition(keys: &[Box<str>], tail: impl Fn(usize) -> usize + Sync, longest: u64) -> Vec<Range<usize>> {
+    let of = |at: usize| {
+        let before = at.checked_sub(1).map(|before| &*keys[before]);
+        Size { bytes: size(&keys[at], tail(at)), digest: digest_after(before, &keys[at]) }
+    };
+    let sizes: Vec<_> = (0..keys.len()).into_par_iter().map(of).collect();
+    partition::shards(&sizes, longest)
 }
 
 /// For each term the words whose stem it is, in terms of itself; nothing when it is the only one.
 fn forms(terms: &Sorted) -> Vec<String> {
-    let mut forms = vec![String::new(); terms.keys.len()];
-    let mut counts = vec![0_u32; terms.keys.len()];
-    for word in &terms.words {
-        let (rank, key) = (word.term as usize, &terms.keys[word.term as usize]);
-        if counts[rank] > 0 {
-            forms[rank].push(',');
-        }
-        counts[rank] += 1;
-        push_change(&mut forms[rank], key, &word.text);
+    let mut forms: Vec<Vec<&str>> = vec![Vec::new(); terms.keys.len()];
+    terms.words.iter().for_each(|word| forms[word.term as usize].push(&word.text));
+    forms.iter().zip(&terms.keys).map(|(forms, key)| forms_field(key, forms)).collect()
+}
+
+/// The words whose stem a term is, in terms of itself; nothing when it is the only one.
+pub fn forms_field(key: &str, forms: &[&str]) -> String {
+    let mut field = String::new();
+    if *forms == [key] {
+        return field;
     }
-    let itself = {
-        let mut itself = String::new();
-        push_change(&mut itself, "", "");
-        itself
-    };
-    forms.iter_mut().filter(|forms| **forms == itself).for_each(String::clear);
-    forms
+    for (at, form) in forms.iter().enumerate() {
+        if at > 0 {
+            field.push(',');
+        }
+        push_change(&mut field, key, form);
+    }
+    field
 }
 
 /// Writes words with their stems.
 ///
 /// # Errors
 /// Those of `put`.
-pub fn words(terms: &Sorted, put: Put) -> io::Result<Directory> {
+pub fn words(terms: &Sorted, put: Put) -> io::Result<Vec<Shard>> {
     let words = &terms.words;
-    let size = |word: &Form| Size { bytes: word.text.len() as u32 + 2, digest: digest(word.text.as_bytes()) };
-    let sizes: Vec<_> = words.iter().map(size).collect();
-    let shards = partition::shards(&sizes, LONGEST_OF_WORDS);
+    let mut tails = Tails::default();
+    for Form { text, term, units } in words {
+        push_tail(&mut tails.text, &[&word_field(text, &terms.keys[*term as usize], *units)]);
+        tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
+    }
+    let keys: Vec<Box<str>> = words.iter().map(|word| word.text.clone()).collect();
+    let shards = partition(&keys, |at| tails.of(at).len(), WORDS.longest);
     let shard = |range: &Range<usize>| {
-        let (mut text, mut field) = (String::new(), String::new());
-        let mut before = None;
-        for word in &words[range.clone()] {
-            push_word(&mut field, word, &terms.keys[word.term as usize]);
-            push_entry(&mut text, before, &word.text, Some(field.as_str()).filter(|field| !field.is_empty()));
-            before = Some(&*word.text);
-        }
-        write_shard("w/", &text, put)
+        put_shard(WORDS, range.clone().map(|at| (&*keys[at], tails.of(at))), put)
     };
-    let names = shards.par_iter().with_max_len(1).map(shard).collect::<io::Result<_>>()?;
-    Ok(Directory::new(&shards, |at| &words[at].text, names))
+    shards.par_iter().with_max_len(1).map(shard).collect()
 }
 
 /// What is said of a word: in how many units it stands, and how its stem differs
 /// from it. Most words stand in one unit and are their own stem: of them nothing
 /// is said.
-fn push_word(field: &mut String, word: &Form, stem: &str) {
-    field.clear();
-    let is_changed = *word.text != *stem;
-    if is_changed || word.units > 1 {
-        push_number(field, word.units);
+pub fn word_field(word: &str, stem: &str, units: u32) -> String {
+    let mut field = String::new();
+    let is_changed = *word != *stem;
+    if is_changed || units > 1 {
+        push_number(&mut field, units);
     }
     if is_changed {
-        push_change(field, &word.text, stem);
+        push_change(&mut field, word, stem);
     }
-}
-
-fn write_shard(folder: &str, text: &str, put: Put) -> io::Result<String> {
-    let mut literal = String::with_capacity(text.len() + 16);
-    script::push_string(&mut literal, text);
-    script::put(folder, &literal, put)
+    field
 }

@@ -6,6 +6,8 @@
 //! moves another at most once in eight times, and an edited one never. When the
 //! archive has doubled, all numbers have one bit more.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::digest;
 
 /// There are never fewer slots than two to this power: a small archive has none that collide.
@@ -18,7 +20,7 @@ const ROOM: u32 = 2;
 const BLOCK: u32 = 6;
 
 /// The numbers of a number of units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slots {
     /// There are two to this power of them.
     pub bits: u32,

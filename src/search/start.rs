@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::Put;
 use super::directory::{self, Directory};
+use super::kept::{Named, Rest};
 use super::language::Grammar;
-use super::rows::Named;
-use super::script::{self, push_string, push_strings, push_table};
+use super::script::{self, File, Put, push_string, push_strings, push_table};
+use super::shelf::Shard;
 use super::slots::Slots;
 use crate::render::site::Site;
 use crate::text::digest;
@@ -15,54 +15,67 @@ use crate::text::digest;
 const FORMAT: u32 = 2;
 
 /// The file's name.
-pub const NAME: &str = "start";
+const NAME: &str = "start";
 
 /// What the file tells.
 pub struct Start<'a> {
-    /// The site.
-    pub site: &'a Site<'a>,
-    /// Its language.
-    pub grammar: &'a Grammar,
     /// How units are numbered.
     pub slots: Slots,
     /// How many units there are.
     pub units: usize,
     /// The blocks of rows.
-    pub rows: &'a [Named],
+    pub blocks: &'a [Named],
     /// The shards of terms.
-    pub terms: &'a Directory,
+    pub terms: &'a [Shard],
     /// The shards of words.
-    pub words: &'a Directory,
+    pub words: &'a [Shard],
+    /// What it tells of the site itself.
+    pub rest: &'a Rest,
 }
 
 impl Start<'_> {
-    /// Writes the file, files of names, and the names of what results can be filtered by.
+    /// Writes the file, and the files of names that it names. Gives the paths of these.
     ///
     /// # Errors
     /// Those of `put`.
-    pub fn write(&self, put: Put) -> io::Result<()> {
-        let Self { site, grammar, slots, units, rows, terms, words } = self;
-        let filters = filters(site);
-        let filters_name = script::put("", &filters, put)?;
+    pub fn write(&self, put: Put) -> io::Result<Vec<String>> {
+        let Self { slots, units, blocks, terms, words, rest } = self;
+        let blocks = directory::write_blocks(blocks, put)?;
+        let terms = Directory::of(terms).write(put)?;
+        let words = Directory::of(words).write(put)?;
 
         let mut out = format!("{{format:{FORMAT},units:{units},bits:{},block:{},", slots.bits, slots.block_bits);
         out.push_str("rows:");
-        push_string(&mut out, &directory::write_blocks(rows, put)?);
-        out.push_str(",terms:");
-        out.push_str(&terms.write(put)?.to_data());
-        out.push_str(",words:");
-        out.push_str(&words.write(put)?.to_data());
+        push_string(&mut out, &blocks.concat());
+        for (kind, directory) in [(",terms:", &terms), (",words:", &words)] {
+            out.push_str(kind);
+            out.push_str(&directory.to_data());
+        }
         out.push_str(",filters:");
-        push_string(&mut out, &filters_name);
-        out.push_str(",places:");
-        let places = site.archive.municipalities.iter().map(|one| (one.slug.clone(), one.name.clone().into()));
-        push_table(&mut out, &places.collect());
-        out.push_str(",silent:");
-        push_string(&mut out, &grammar.silent().collect::<Vec<_>>().join(" "));
-        out.push_str(",says:");
-        push_table(&mut out, &says(site));
+        push_string(&mut out, &rest.filters);
+        out.push(',');
+        out.push_str(&rest.fields);
         out.push('}');
-        put(&format!("{NAME}.js"), digest(out.as_bytes()), script::file(NAME, &out))
+        put(File { path: script::path("", NAME), digest: digest(out.as_bytes()), bytes: script::file(NAME, &out) })?;
+        let names = blocks.iter().map(String::as_str).chain(terms.names()).chain(words.names());
+        Ok(names.filter(|name| *name != directory::NONE).map(|name| script::path(directory::FOLDER, name)).collect())
+    }
+}
+
+impl Rest {
+    /// What the file tells of a site. Writes the names of what results can be narrowed down by.
+    ///
+    /// # Errors
+    /// Those of `put`.
+    pub fn of(site: &Site, grammar: &Grammar, put: Put) -> io::Result<Self> {
+        let mut fields = String::from("places:");
+        let places = site.archive.municipalities.iter().map(|one| (one.slug.clone(), one.name.clone().into()));
+        push_table(&mut fields, &places.collect());
+        fields.push_str(",silent:");
+        push_string(&mut fields, &grammar.silent().collect::<Vec<_>>().join(" "));
+        fields.push_str(",says:");
+        push_table(&mut fields, &says(site));
+        Ok(Self { fields, filters: script::put("", &filters(site), put)? })
     }
 }
 

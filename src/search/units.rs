@@ -1,22 +1,19 @@
 //! What can be found: cases, documents, the answers inside documents, bodies,
-//! topics, municipalities and plain pages, each with what its result shows.
+//! topics, municipalities and plain pages.
 
 use std::io;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::slots::unit_digest;
 use crate::archive::Archive;
-use crate::archive::case::{Document, Entity, Text};
-use crate::archive::ids::{BodyId, CaseId, DocumentId, Id, MunicipalityId, ResponseId, TopicId};
-use crate::archive::position::{Position, Response};
-use crate::fields::Vocabulary;
+use crate::archive::case::{Document, Entity};
+use crate::archive::ids::{DocumentId, Id, ResponseId};
 use crate::render::site::Site;
-use crate::routes::Page;
-use crate::source::vocabulary::{DocumentType, State};
+use crate::source::vocabulary::State;
 use crate::source::wording::Wording;
-use crate::store::{Store, damaged};
+use crate::store::{Place, Store, damaged};
+use crate::text::FileId;
 
 /// A unit's text is parted where it grows longer than this many bytes: at the next heading,
 const LONG: usize = 12 << 10;
@@ -35,6 +32,8 @@ pub struct Unit {
     pub part: u32,
     /// The answer that this part is.
     pub answer: Option<ResponseId>,
+    /// The file of its text, if it has any.
+    pub file: Option<FileId>,
 }
 
 /// A part of a text that is found by itself.
@@ -68,6 +67,11 @@ pub fn parts(wording: &Wording) -> Vec<Part> {
         lengths[part] += range.len();
     }
     parts
+}
+
+/// Whether a text is short enough to be one unit, where no part of it is an answer.
+pub fn is_short(wording: Place) -> bool {
+    wording.length() < LONG as u64
 }
 
 fn is_full(length: usize, is_heading: bool) -> bool {
@@ -104,7 +108,8 @@ pub fn all(site: &Site, wordings: &Store) -> io::Result<Vec<Unit>> {
 
 fn unit(site: &Site, entity: Entity, part: u32, answer: Option<ResponseId>) -> Unit {
     let address = site.routes.of(entity);
-    Unit { digest: unit_digest(address.as_str(), part as usize), entity, part, answer }
+    let file = site.archive.text(entity).filter(|text| text.has_text).map(|text| text.file);
+    Unit { digest: unit_digest(address.as_str(), part as usize), entity, part, answer, file }
 }
 
 /// Answers that are sections of documents, with these, in order.
@@ -130,8 +135,7 @@ fn of_document(
     }
     let start = answers.partition_point(|(document, ..)| *document < id);
     let own = &answers[start..answers.partition_point(|(document, ..)| *document <= id)];
-    let is_short = document.text.wording.length() < LONG as u64;
-    if !document.text.has_text || own.is_empty() && is_short {
+    if !document.text.has_text || own.is_empty() && is_short(document.text.wording) {
         return Ok(vec![unit(site, Entity::Document(id), 0, None)]);
     }
     let bytes = wordings.get(document.text.wording)?;
@@ -141,139 +145,6 @@ fn of_document(
         unit(site, Entity::Document(id), at as u32, answer)
     };
     Ok(parts(&wording).into_iter().enumerate().map(part).collect())
-}
-
-/// What a unit says beside its text.
-pub struct Card<'a> {
-    /// Its title.
-    pub title: String,
-    /// The case that it belongs to, where that has another title.
-    pub case: Option<&'a str>,
-    /// Whose it is.
-    pub body: Option<BodyId>,
-    /// Where.
-    pub municipality: Option<MunicipalityId>,
-    /// When.
-    pub day: Option<Date>,
-    /// What it is: the type of a document, or `case`, `body`, `topic`, `municipality`, `page`.
-    pub kind: &'static str,
-    /// The path of the word for that in the locale.
-    pub label: String,
-    /// What it is about.
-    pub topics: Vec<TopicId>,
-    /// What stands in it for or against something, and why.
-    pub stances: Vec<&'static str>,
-    /// See there.
-    pub grounds: Vec<&'static str>,
-    /// Other names by which it should be found.
-    pub names: Vec<&'a str>,
-    /// Its text.
-    pub text: Option<&'a Text>,
-}
-
-impl Unit {
-    /// What it says beside its text.
-    pub fn card<'a>(&self, site: &Site<'a>) -> Card<'a> {
-        let archive = site.archive;
-        let mut card = Card {
-            title: site.name(self.entity).into_owned(),
-            case: None,
-            body: None,
-            municipality: None,
-            day: None,
-            kind: "",
-            label: String::new(),
-            topics: Vec::new(),
-            stances: Vec::new(),
-            grounds: Vec::new(),
-            names: Vec::new(),
-            text: archive.text(self.entity).filter(|text| text.has_text),
-        };
-        match self.entity {
-            Entity::Municipality(id) => {
-                card.kind = "municipality";
-                card.municipality = Some(id);
-                card.names.extend(archive.municipalities[id].aliases.iter().map(String::as_str));
-            }
-            Entity::Body(id) => {
-                let body = &archive.bodies[id];
-                card.kind = "body";
-                card.municipality = Some(body.municipality);
-                card.names.extend(body.aliases.iter().map(String::as_str));
-                card.names.extend(body.former_names.iter().map(|former| former.name.as_str()));
-            }
-            Entity::Topic(id) => {
-                card.kind = "topic";
-                card.names.extend(archive.topics[id].aliases.iter().map(String::as_str));
-            }
-            Entity::Case(id) => of_case(&mut card, archive, id),
-            Entity::Document(id) => self.of_document(&mut card, site, id),
-            Entity::Page(_) | Entity::Person(_) | Entity::Party(_) => card.kind = "page",
-        }
-        let table = if matches!(self.entity, Entity::Document(_)) { "type" } else { "search.kind" };
-        card.label = format!("{table}.{}", card.kind);
-        card
-    }
-
-    fn of_document<'a>(&self, card: &mut Card<'a>, site: &Site<'a>, id: DocumentId) {
-        let archive = site.archive;
-        let document = &archive.documents[id];
-        let case = &archive.cases[document.case];
-        let answer = self.answer.map(|id| &archive.responses[id]);
-        card.kind = document.kind.word();
-        card.municipality = Some(case.municipality);
-        card.case = Some(case.title()).filter(|title| *title != card.title);
-        card.body = answer.map(|answer| answer.body).or(document.body);
-        card.day = answer.and_then(Response::day).or(document.day());
-        if let Some(answer) = answer {
-            let body = archive.bodies[answer.body].name_on(card.day);
-            let words = site.locale.word("search.answer_in");
-            card.title = words.replace("{body}", body).replace("{title}", &card.title);
-            card.kind = DocumentType::ReferralResponse.word();
-        }
-        card.topics = case.topics.iter().chain(&document.topics).copied().collect();
-        card.topics.sort_unstable();
-        card.topics.dedup();
-        let people = document.authors.iter().copied().chain(document.presented_by);
-        card.names.extend(people.map(|id| archive.people[id].name.as_str()));
-        if self.part > 0 && answer.is_none() {
-            return; // what is said outside answers is shown with the first part
-        }
-        let section = answer.and_then(|answer| answer.section);
-        let is_here = |position: &&Position| position.document == id && position.section == section;
-        let in_case = case.positions.iter().map(|id| &archive.positions[*id]);
-        for position in in_case.filter(is_here) {
-            card.stances.extend(position.stances.iter().map(|said| said.value.word()));
-            card.grounds.extend(position.grounds.iter().map(|said| said.value.word()));
-        }
-        card.stances.sort_unstable();
-        card.stances.dedup();
-        card.grounds.sort_unstable();
-        card.grounds.dedup();
-    }
-
-    /// Where it stands, from the root of the site. `first_anchor` is that of its text.
-    pub fn path(&self, site: &Site, first_anchor: &str) -> String {
-        let mut path = String::new();
-        site.routes.write(Page::Of(self.entity), &mut path);
-        let answer = self.answer.and_then(|id| site.archive.responses[id].anchor.as_deref());
-        let anchor = answer.unwrap_or(first_anchor);
-        if self.part > 0 && !anchor.is_empty() {
-            path.push('#');
-            path.push_str(anchor);
-        }
-        path
-    }
-}
-
-fn of_case<'a>(card: &mut Card<'a>, archive: &'a Archive, id: CaseId) {
-    let case = &archive.cases[id];
-    card.kind = "case";
-    card.municipality = Some(case.municipality);
-    let documents = case.documents.iter().filter_map(|id| archive.documents[*id].day());
-    card.day = case.opened.or(documents.min());
-    card.topics.clone_from(&case.topics);
-    card.topics.sort_unstable();
 }
 
 #[cfg(test)]

@@ -1,0 +1,413 @@
+//! The index after an edit, made of the one that stands.
+//!
+//! What units said is taken out of the shards and what they say is put in; shards,
+//! blocks of rows and texts of which nothing changes are not looked at. The result
+//! is what would be made anew, byte for byte. Where that would be no more work,
+//! nothing is made and the index must be made anew.
+//!
+//! One thing reaches beyond the units themselves: a new word may be a part of
+//! compounds that stand elsewhere, and of one that is gone nothing is a part any
+//! more. Units with such compounds count as changed, too.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::card::Card;
+use super::compounds::{Stems, is_word, may_concern};
+use super::entries::{Entry, changed, leading_number};
+use super::invert::PART;
+use super::kept::{Kept, KeptUnit, Named, Rest};
+use super::language::Grammar;
+use super::postings::{Posting, decode, decode_slots, encode, encode_slots};
+use super::rows;
+use super::script::File;
+use super::shards::{forms_field, word_field};
+use super::shelf::{Read, Shelf, TERMS, WORDS};
+use super::sides::{Said, Side, Turns, turns};
+use super::slots::Slots;
+use super::start::Start;
+use super::words::order;
+use super::{Stores, store_card};
+use crate::store::damaged;
+use crate::text::FileId;
+
+/// A unit that has changed.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Of its address.
+    pub digest: u64,
+    /// The file of its text.
+    pub file: Option<FileId>,
+    /// What it said; nothing when it is new.
+    pub old: Option<Said>,
+    /// What it says; nothing when it is gone.
+    pub new: Option<Said>,
+}
+
+/// What makes the new index of the one that stands.
+#[derive(Debug)]
+pub struct Patch {
+    /// Its new files. Some may be there already.
+    pub files: Vec<File>,
+    /// The paths of files that are no more in it.
+    pub gone: BTreeSet<String>,
+    /// What is to be remembered of it.
+    pub kept: Kept,
+}
+
+/// Of an archive of so many units one may have changed for a patch to be less work than an index made anew.
+const ONE_OF: usize = 40;
+
+/// So many units may have changed in a small archive.
+const ALWAYS: usize = 200;
+
+/// Whether an index had better be made anew when so many of its units have changed.
+pub fn are_too_many(changed: usize, units: usize) -> bool {
+    changed > ALWAYS.max(units / ONE_OF)
+}
+
+/// An index that stands, and where what it was made of lies.
+pub struct Standing<'a> {
+    /// What is remembered of it.
+    pub kept: &'a Kept,
+    /// The words of its texts, and its cards.
+    pub stores: Stores<'a>,
+    /// Reads its files.
+    pub read: Read<'a>,
+}
+
+/// What there is of the new index once its terms and words are known.
+struct Units {
+    units: Vec<KeptUnit>,
+    blocks: Vec<Named>,
+}
+
+impl Standing<'_> {
+    /// The card of a unit of this index, with its row.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn card(&self, unit: &KeptUnit) -> io::Result<Vec<u8>> {
+        self.stores.cards.get(unit.card)
+    }
+
+    /// Makes the index after changes, given what `start.js` says of the site then, and
+    /// the files that `rest` names. `None` when it had better be made anew.
+    ///
+    /// # Errors
+    /// When what stands is not what it was.
+    pub fn patch(&self, changes: Vec<Change>, rest: Rest, files: Vec<File>) -> io::Result<Option<Patch>> {
+        let kept = self.kept;
+        let count = kept.units.len() + changes.iter().filter(|change| change.old.is_none()).count()
+            - changes.iter().filter(|change| change.new.is_none()).count();
+        let is_empty = kept.terms.is_empty() || kept.words.is_empty() || count == 0;
+        if is_empty || Slots::new(count) != kept.slots || are_too_many(changes.len(), kept.units.len()) {
+            return Ok(None);
+        }
+        let grammar = Grammar::of(kept.language);
+        let (old, new) = self.sides(&changes, &grammar)?;
+        let (mut terms, mut words) =
+            (Shelf::new(TERMS, &kept.terms, self.read), Shelf::new(WORDS, &kept.words, self.read));
+        let compounds = Compounds::find(&old, &new, &mut terms, &words, &grammar)?;
+        let Some(touched) = self.touched(&changes, &compounds, &mut terms)? else { return Ok(None) };
+        let touched = Side::gather(touched.iter().map(|(digest, said)| (*digest, said)), self.stores.wordings, &grammar)?;
+
+        let mut before = old.pairs(|key| compounds.before(key));
+        before.extend(touched.pairs(|key| compounds.before(key)));
+        let mut after = new.pairs(|key| compounds.after(key));
+        after.extend(touched.pairs(|key| compounds.after(key)));
+        let forms = edit_words(&old, &new, &mut words)?;
+        edit_terms(turns(&before, &after), forms, kept.slots.bits, &mut terms)?;
+
+        let files = Mutex::new(files);
+        let put = |file: File| {
+            files.lock().expect("no thread fails while it holds the lock").push(file);
+            Ok(())
+        };
+        let (terms, words) = (terms.close(&put)?, words.close(&put)?);
+        let mut gone: BTreeSet<String> = old.written.iter().filter_map(|one| Some(one.text.as_ref()?.path.clone())).collect();
+        let rows: Vec<String> = new.written.iter().map(|one| one.row.clone()).collect();
+        new.written.into_iter().filter_map(|one| one.text).try_for_each(put)?;
+        let Units { units, blocks } = self.units(&changes, &rows, &put)?;
+        let slots = kept.slots;
+        let start = Start { slots, units: units.len(), blocks: &blocks, terms: &terms, words: &words, rest: &rest };
+        let names = start.write(&put)?;
+        let (folder, language) = (kept.folder.clone(), kept.language);
+        let new = Kept { folder, language, slots, units, terms, words, blocks, names, rest };
+        let files = files.into_inner().expect("no thread failed while it held the lock");
+        let stays: BTreeSet<String> = new.files().chain(files.iter().map(|file| file.path.clone())).collect();
+        gone.extend(kept.files());
+        gone.retain(|path| !stays.contains(path));
+        Ok(Some(Patch { files, gone, kept: new }))
+    }
+
+    /// What the changed units said, and what they say.
+    fn sides(&self, changes: &[Change], grammar: &Grammar) -> io::Result<(Side, Side)> {
+        let gather = |said: fn(&Change) -> Option<&Said>| {
+            let units = changes.iter().filter_map(|change| Some((change.digest, said(change)?)));
+            Side::gather(units, self.stores.wordings, grammar)
+        };
+        let (old, new) = rayon::join(|| gather(|change| change.old.as_ref()), || gather(|change| change.new.as_ref()));
+        Ok((old?, new?))
+    }
+
+    /// The units that have not changed but in what their compounds are made of. `None` when they are too many.
+    fn touched(
+        &self,
+        changes: &[Change],
+        compounds: &Compounds,
+        terms: &mut Shelf,
+    ) -> io::Result<Option<Vec<(u64, Said)>>> {
+        let kept = self.kept;
+        let mut slots = BTreeSet::new();
+        for key in &compounds.concerned {
+            let entry = terms.get(key)?.ok_or_else(damaged)?;
+            let postings = decode(entry.field(0), kept.slots.bits).ok_or_else(damaged)?;
+            slots.extend(postings.into_iter().map(|posting| posting.slot));
+        }
+        for said in changes.iter().filter_map(|change| change.old.as_ref()) {
+            slots.remove(&said.slot);
+        }
+        if are_too_many(slots.len(), kept.units.len()) {
+            return Ok(None);
+        }
+        let slots_of_units = kept.slots_of_units();
+        let touched = slots.into_iter().map(|slot| {
+            let at = slots_of_units.binary_search(&slot).map_err(|_| damaged())?;
+            let unit = &kept.units[at];
+            Ok((unit.digest, Said { slot, card: self.card(unit)? }))
+        });
+        touched.collect::<io::Result<_>>().map(Some)
+    }
+
+    /// Writes the blocks of rows in which a unit has changed. `rows` are those of the units that say something.
+    fn units(&self, changes: &[Change], rows: &[String], put: super::script::Put) -> io::Result<Units> {
+        let kept = self.kept;
+        let mut units: BTreeMap<u64, KeptUnit> = kept.units.iter().map(|unit| (unit.digest, *unit)).collect();
+        let mut own_rows: HashMap<u64, &String> = HashMap::new();
+        let mut rows = rows.iter();
+        for Change { digest, file, new, .. } in changes {
+            match new {
+                None => units.remove(digest),
+                Some(said) => {
+                    let row = rows.next().ok_or_else(damaged)?;
+                    own_rows.insert(*digest, row);
+                    let (card, _) = Card::from_bytes(&said.card).ok_or_else(damaged)?;
+                    units.insert(*digest, store_card(*digest, *file, &card, row, self.stores.cards)?)
+                }
+            };
+        }
+        let units: Vec<KeptUnit> = units.into_values().collect();
+        let slots = kept.slots.of(units.iter().map(|unit| &unit.digest));
+        let both = |change: &Change| [change.old.as_ref().map(|said| said.slot), change.new.as_ref().map(|said| said.slot)];
+        let edited: BTreeSet<usize> =
+            changes.iter().flat_map(both).flatten().map(|slot| kept.slots.block(slot)).collect();
+        let mut blocks: BTreeMap<usize, String> =
+            kept.blocks.iter().filter(|(block, _)| !edited.contains(block)).cloned().collect();
+        for block in edited {
+            let start = slots.partition_point(|slot| kept.slots.block(*slot) < block);
+            let end = slots.partition_point(|slot| kept.slots.block(*slot) <= block);
+            let row = |at: usize| {
+                let unit = &units[at];
+                let row = match own_rows.get(&unit.digest) {
+                    Some(row) => (*row).clone(),
+                    None => Card::from_bytes(&self.card(unit)?).ok_or_else(damaged)?.1.to_owned(),
+                };
+                Ok((slots[at], row))
+            };
+            let rows: Vec<(u32, String)> = (start..end).map(row).collect::<io::Result<_>>()?;
+            if !rows.is_empty() {
+                let rows = rows.iter().map(|(slot, row)| (*slot, row.as_str()));
+                blocks.insert(block, rows::put_block(rows, put)?);
+            }
+        }
+        Ok(Units { units, blocks: blocks.into_iter().collect() })
+    }
+}
+
+/// What compounds are made of, before and after.
+struct Compounds<'g> {
+    /// All stems: those that were there and, after them, those that are new.
+    keys: Vec<Box<str>>,
+    before: Stems<'g>,
+    after: Stems<'g>,
+    /// The stems, there before and after, that are made of other parts now.
+    concerned: Vec<Box<str>>,
+}
+
+impl<'g> Compounds<'g> {
+    fn find(old: &Side, new: &Side, terms: &mut Shelf, words: &Shelf, grammar: &'g Grammar) -> io::Result<Self> {
+        let mut keys: Vec<Box<str>> = words
+            .all()?
+            .into_par_iter()
+            .map(|entry| word(&entry).map(|word| word.stem.into_boxed_str()).ok_or_else(damaged))
+            .collect::<io::Result<_>>()?;
+        keys.retain(|key| is_word(key));
+        keys.par_sort_unstable();
+        keys.dedup();
+        let before = Stems::new(&keys, grammar);
+        let (removed, added) = new_and_gone(old, new, terms)?;
+        let count = keys.len();
+        keys.extend(added.iter().map(|key| Box::from(*key)));
+        let after = before.changed(&removed, &added, count);
+        let turned: Vec<&str> = removed.iter().chain(&added).copied().collect();
+        let is_concerned = |key: &&Box<str>| {
+            turned.iter().any(|stem| may_concern(stem, key))
+                && removed.binary_search(&&***key).is_err()
+                && before.parts(key) != after.parts(key)
+        };
+        let concerned = match turned.is_empty() {
+            true => Vec::new(),
+            false => keys[..count].par_iter().filter(is_concerned).cloned().collect(),
+        };
+        Ok(Self { before, after, keys, concerned })
+    }
+
+    fn before(&self, key: &str) -> Vec<&str> {
+        self.before.parts(key).into_iter().map(|rank| &*self.keys[rank as usize]).collect()
+    }
+
+    fn after(&self, key: &str) -> Vec<&str> {
+        self.after.parts(key).into_iter().map(|rank| &*self.keys[rank as usize]).collect()
+    }
+}
+
+/// The stems that are gone, and those that are new; both in order.
+fn new_and_gone<'s>(old: &'s Side, new: &'s Side, terms: &mut Shelf) -> io::Result<(Vec<&'s str>, Vec<&'s str>)> {
+    let no_parts = |_: &str| Vec::new();
+    let (mut removed, mut added) = (Vec::new(), Vec::new());
+    for (key, turns) in turns(&old.pairs(no_parts), &new.pairs(no_parts)) {
+        if !is_word(key) {
+            continue;
+        }
+        let gone = turns.iter().filter(|(_, level)| level.is_none()).count();
+        match terms.get(key)? {
+            None => added.push(key),
+            Some(_) if gone < turns.len() => {}
+            Some(entry) if postings_count(entry)? == gone => removed.push(key),
+            Some(_) => {}
+        }
+    }
+    Ok((removed, added))
+}
+
+fn postings_count(entry: &Entry) -> io::Result<usize> {
+    let count = super::bits::Read::new(entry.field(0)).take_gamma();
+    count.and_then(|count| usize::try_from(count).ok()).ok_or_else(damaged)
+}
+
+/// What the index says of a word.
+struct Word {
+    stem: String,
+    units: u32,
+}
+
+fn word(entry: &Entry) -> Option<Word> {
+    if entry.tail.is_empty() {
+        return Some(Word { stem: entry.key.to_string(), units: 1 });
+    }
+    let (units, change) = leading_number(entry.field(0))?;
+    let stem = if change.is_empty() { entry.key.to_string() } else { changed(&entry.key, change)? };
+    Some(Word { stem, units })
+}
+
+/// The words that became, or are no more, forms of a stem.
+#[derive(Default)]
+struct Forms<'s> {
+    added: Vec<&'s str>,
+    removed: Vec<&'s str>,
+}
+
+/// Sets right in how many units words stand. Gives what has changed for their stems.
+fn edit_words<'s>(old: &'s Side, new: &'s Side, words: &mut Shelf) -> io::Result<BTreeMap<&'s str, Forms<'s>>> {
+    let mut turns: BTreeMap<&str, (&str, i64)> = BTreeMap::new();
+    for (side, sign) in [(old, -1), (new, 1)] {
+        for (word, stem, units) in side.words() {
+            turns.entry(word).or_insert((stem, 0)).1 += sign * i64::from(units);
+        }
+    }
+    let mut forms: BTreeMap<&str, Forms> = BTreeMap::new();
+    for (text, (stem, turn)) in turns.into_iter().filter(|(_, (_, turn))| *turn != 0) {
+        let known = words.get(text)?.map(|entry| word(entry).ok_or_else(damaged)).transpose()?;
+        let before = known.map_or(0, |word| word.units);
+        let after = u32::try_from(i64::from(before) + turn).map_err(|_| damaged())?;
+        if after == 0 {
+            words.remove(text)?;
+            forms.entry(stem).or_default().removed.push(text);
+            continue;
+        }
+        words.set(Entry::new(text, &[&word_field(text, stem, after)]))?;
+        if before == 0 {
+            forms.entry(stem).or_default().added.push(text);
+        }
+    }
+    Ok(forms)
+}
+
+/// Takes out of the terms and puts in what has changed.
+fn edit_terms<'s>(
+    mut turns: BTreeMap<&'s str, Turns>,
+    forms: BTreeMap<&'s str, Forms>,
+    bits: u32,
+    terms: &mut Shelf,
+) -> io::Result<()> {
+    let none = Forms::default();
+    forms.keys().for_each(|key| {
+        turns.entry(key).or_default();
+    });
+    for (key, turns) in turns {
+        let entry = terms.get(key)?.cloned();
+        match edited(key, entry, &turns, forms.get(key).unwrap_or(&none), bits).ok_or_else(damaged)? {
+            Some(entry) => terms.set(entry)?,
+            None => terms.remove(key)?,
+        }
+    }
+    Ok(())
+}
+
+/// A term's entry after a change; nothing when no unit has it any more. `None` when it is damaged.
+#[expect(clippy::option_option, reason = "damage is one thing, and a term that is gone another")]
+fn edited(key: &str, entry: Option<Entry>, turns: &Turns, forms: &Forms, bits: u32) -> Option<Option<Entry>> {
+    let field = |number| entry.as_ref().map_or("", |entry| entry.field(number));
+    let mut whole: BTreeMap<u32, u8> = match field(0) {
+        "" => BTreeMap::new(),
+        text => decode(text, bits)?.into_iter().map(|posting| (posting.slot, posting.level)).collect(),
+    };
+    let mut part: BTreeSet<u32> = match field(2) {
+        "" => BTreeSet::new(),
+        text => decode_slots(text, bits)?.into_iter().collect(),
+    };
+    for (slot, level) in turns {
+        whole.remove(slot);
+        part.remove(slot);
+        match level {
+            None => {}
+            Some(PART) => drop(part.insert(*slot)),
+            Some(level) => drop(whole.insert(*slot, *level)),
+        }
+    }
+    if whole.is_empty() {
+        return Some(None);
+    }
+    let mut words: Vec<String> = match (field(1), &entry) {
+        ("", None) => Vec::new(),
+        ("", Some(_)) => is_word_or_number(key).then(|| key.to_owned()).into_iter().collect(),
+        (text, _) => text.split(',').map(|change| changed(key, change)).collect::<Option<_>>()?,
+    };
+    words.retain(|word| !forms.removed.contains(&word.as_str()));
+    words.extend(forms.added.iter().map(|word| (*word).to_owned()));
+    words.sort_unstable_by(|a, b| order(a, b));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let whole: Vec<Posting> = whole.into_iter().map(|(slot, level)| Posting { slot, level }).collect();
+    let part: Vec<u32> = part.into_iter().collect();
+    let part = if part.is_empty() { String::new() } else { encode_slots(&part, bits) };
+    Some(Some(Entry::new(key, &[&encode(&whole, bits), &forms_field(key, &words), &part])))
+}
+
+/// Whether a key is the stem of words, and no name of something.
+fn is_word_or_number(key: &str) -> bool {
+    !key.starts_with([':', '#'])
+}
