@@ -27,6 +27,9 @@ use crate::theme::Theme;
 /// With more edits than this the archive is linked anew.
 const MANY: usize = 100;
 
+/// A file that changed, and what it yields now; nothing when it was only touched.
+type Touched = (FileId, Option<Known>);
+
 /// Finds what has changed since the last build and stages what is to be put in its
 /// place. `None` when it is more than words.
 pub(super) fn find(
@@ -42,7 +45,7 @@ pub(super) fn find(
     }
     let Some(files) = reworded(changed, run, record, config)? else { return Ok(None) };
     let shown = || {
-        let pages = |(file, new): &(FileId, Option<Known>)| new.map(|new| record.pages_of(*file).map(move |page| (page, new)));
+        let pages = |(file, new): &Touched| new.map(|new| record.pages_of(*file).map(move |page| (page, new)));
         files.iter().filter_map(pages).flatten()
     };
     // Nothing is staged before it is certain that words are all that has changed.
@@ -67,14 +70,8 @@ pub(super) fn find(
     Ok(Some(edited))
 }
 
-/// The files that changed, and what they yield now; those that were only touched,
-/// with nothing. `None` when one says more than other words.
-fn reworded(
-    changed: Vec<FileId>,
-    run: &Run,
-    record: &Record,
-    config: &Config,
-) -> io::Result<Option<Vec<(FileId, Option<Known>)>>> {
+/// The files that changed. `None` when one says more than other words.
+fn reworded(changed: Vec<FileId>, run: &Run, record: &Record, config: &Config) -> io::Result<Option<Vec<Touched>>> {
     let content = config.content_name();
     let mut files = Vec::new();
     for file in changed {
@@ -94,7 +91,7 @@ fn reworded(
 }
 
 /// What makes the index for search that stands the one of the new words.
-fn patch(files: &[(FileId, Option<Known>)], record: &Record, output: &Output) -> io::Result<Option<Patch>> {
+fn patch(files: &[Touched], record: &Record, output: &Output) -> io::Result<Option<Patch>> {
     let Some(kept) = record.index() else { return Ok(None) };
     record.texts.wordings.flush()?; // the new words are looked at
     let stores = Stores { wordings: &record.texts.wordings, cards: &record.cards };

@@ -178,6 +178,8 @@ impl<'a> Cards<'a> {
         if let Entity::Case(id) = unit.entity {
             keys.extend(self.numbers.get(&id).into_iter().flatten().cloned());
         }
+        keys.sort_unstable(); // numbers come in any order
+        keys.dedup();
         keys
     }
 }
@@ -240,10 +242,6 @@ fn numbers(archive: &Archive) -> HashMap<CaseId, Vec<String>> {
                 of.push(number_key(spelling));
             }
         }
-    }
-    for keys in numbers.values_mut() {
-        keys.sort_unstable();
-        keys.dedup();
     }
     numbers
 }

@@ -44,7 +44,7 @@ impl Standing<'_> {
             Ok(())
         };
         let rest = Rest::of(site, &Grammar::of(kept.language), &put)?;
-        self.patch(changes, rest, files.into_inner().expect("no thread failed while it held the lock"))
+        self.patch(&changes, rest, files.into_inner().expect("no thread failed while it held the lock"))
     }
 
     /// The units that are not as they were, in the order of their digests.
@@ -104,7 +104,7 @@ impl Standing<'_> {
             let new = Some(Said { slot, card: bytes });
             changes.push(Change { digest: unit.digest, file: unit.file, old: Some(old), new });
         }
-        self.patch(changes, kept.rest.clone(), Vec::new())
+        self.patch(&changes, kept.rest.clone(), Vec::new())
     }
 
     /// Whether two texts have the same units.

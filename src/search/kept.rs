@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::shelf::Shard;
+use super::shelf::{Shard, TERMS, WORDS};
 use super::slots::Slots;
+use super::{rows, script};
 use crate::config::Language;
 use crate::store::Place;
 use crate::text::FileId;
@@ -40,7 +41,7 @@ pub type Named = (usize, String);
 pub struct Rest {
     /// Fields of an expression.
     pub fields: String,
-    /// The file of what results are narrowed down by.
+    /// The name of the file of what results are narrowed down by.
     pub filters: String,
 }
 
@@ -65,9 +66,9 @@ impl Kept {
 
     /// The paths of all its files but texts and `start.js`.
     pub fn files(&self) -> impl Iterator<Item = String> {
-        let shards = [(super::shelf::TERMS, &self.terms), (super::shelf::WORDS, &self.words)];
+        let shards = [(TERMS, &self.terms), (WORDS, &self.words)];
         let shards = shards.into_iter().flat_map(|(kind, shards)| shards.iter().map(move |shard| kind.path(shard)));
-        let blocks = self.blocks.iter().map(|(_, name)| super::rows::path_of_block(name));
-        shards.chain(blocks).chain(self.names.iter().cloned()).chain([self.rest.filters.clone()])
+        let blocks = self.blocks.iter().map(|(_, name)| rows::path_of_block(name));
+        shards.chain(blocks).chain(self.names.iter().cloned()).chain([script::path("", &self.rest.filters)])
     }
 }

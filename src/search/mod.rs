@@ -15,9 +15,11 @@
 //!    [`directory`] says which of them holds what.
 //!
 //! After an edit, [`patch`] makes of the index that stands ([`kept`]) the one that
-//! would be made anew, from the units that have changed: it takes out of the shards
-//! ([`shelf`]) what they said and puts in what they say.
+//! would be made anew. It takes the units that are not as they were ([`changes`]),
+//! gathers what they said and what they say ([`sides`]), and amends the entries
+//! ([`amend`]) of those shards that hold any of it ([`shelf`]).
 
+pub mod amend;
 pub mod bits;
 pub mod card;
 pub mod changes;
@@ -179,7 +181,13 @@ impl Gathering<'_> {
 }
 
 /// Remembers a unit, given its card and its row.
-fn store_card(digest_of_unit: u64, file: Option<FileId>, card: &Card, row: &str, cards: &Store) -> io::Result<KeptUnit> {
+fn store_card(
+    digest_of_unit: u64,
+    file: Option<FileId>,
+    card: &Card,
+    row: &str,
+    cards: &Store,
+) -> io::Result<KeptUnit> {
     let mut made_of = 0;
     let place = cards.put(|bytes| {
         let start = bytes.len();

@@ -17,20 +17,16 @@ use rayon::prelude::*;
 
 use super::card::Card;
 use super::compounds::{Stems, is_word, may_concern};
-use super::entries::{Entry, changed, leading_number};
-use super::invert::PART;
 use super::kept::{Kept, KeptUnit, Named, Rest};
 use super::language::Grammar;
-use super::postings::{Posting, decode, decode_slots, encode, encode_slots};
+use super::postings::decode;
 use super::rows;
-use super::script::File;
-use super::shards::{forms_field, word_field};
+use super::script::{File, Put};
 use super::shelf::{Read, Shelf, TERMS, WORDS};
-use super::sides::{Said, Side, Turns, turns};
+use super::sides::{Said, Side, turns};
 use super::slots::Slots;
 use super::start::Start;
-use super::words::order;
-use super::{Stores, store_card};
+use super::{Stores, amend, store_card};
 use crate::store::damaged;
 use crate::text::FileId;
 
@@ -99,7 +95,7 @@ impl Standing<'_> {
     ///
     /// # Errors
     /// When what stands is not what it was.
-    pub fn patch(&self, changes: Vec<Change>, rest: Rest, files: Vec<File>) -> io::Result<Option<Patch>> {
+    pub fn patch(&self, changes: &[Change], rest: Rest, files: Vec<File>) -> io::Result<Option<Patch>> {
         let kept = self.kept;
         let count = kept.units.len() + changes.iter().filter(|change| change.old.is_none()).count()
             - changes.iter().filter(|change| change.new.is_none()).count();
@@ -108,19 +104,20 @@ impl Standing<'_> {
             return Ok(None);
         }
         let grammar = Grammar::of(kept.language);
-        let (old, new) = self.sides(&changes, &grammar)?;
+        let (old, new) = self.sides(changes, &grammar)?;
         let (mut terms, mut words) =
             (Shelf::new(TERMS, &kept.terms, self.read), Shelf::new(WORDS, &kept.words, self.read));
         let compounds = Compounds::find(&old, &new, &mut terms, &words, &grammar)?;
-        let Some(touched) = self.touched(&changes, &compounds, &mut terms)? else { return Ok(None) };
-        let touched = Side::gather(touched.iter().map(|(digest, said)| (*digest, said)), self.stores.wordings, &grammar)?;
+        let Some(touched) = self.touched(changes, &compounds, &mut terms)? else { return Ok(None) };
+        let touched =
+            Side::gather(touched.iter().map(|(digest, said)| (*digest, said)), self.stores.wordings, &grammar)?;
 
         let mut before = old.pairs(|key| compounds.before(key));
         before.extend(touched.pairs(|key| compounds.before(key)));
         let mut after = new.pairs(|key| compounds.after(key));
         after.extend(touched.pairs(|key| compounds.after(key)));
-        let forms = edit_words(&old, &new, &mut words)?;
-        edit_terms(turns(&before, &after), forms, kept.slots.bits, &mut terms)?;
+        let forms = amend::words(&old, &new, &mut words)?;
+        amend::terms(turns(&before, &after), &forms, kept.slots.bits, &mut terms)?;
 
         let files = Mutex::new(files);
         let put = |file: File| {
@@ -128,10 +125,11 @@ impl Standing<'_> {
             Ok(())
         };
         let (terms, words) = (terms.close(&put)?, words.close(&put)?);
-        let mut gone: BTreeSet<String> = old.written.iter().filter_map(|one| Some(one.text.as_ref()?.path.clone())).collect();
+        let mut gone: BTreeSet<String> =
+            old.written.iter().filter_map(|one| Some(one.text.as_ref()?.path.clone())).collect();
         let rows: Vec<String> = new.written.iter().map(|one| one.row.clone()).collect();
         new.written.into_iter().filter_map(|one| one.text).try_for_each(put)?;
-        let Units { units, blocks } = self.units(&changes, &rows, &put)?;
+        let Units { units, blocks } = self.units(changes, &rows, &put)?;
         let slots = kept.slots;
         let start = Start { slots, units: units.len(), blocks: &blocks, terms: &terms, words: &words, rest: &rest };
         let names = start.write(&put)?;
@@ -184,7 +182,7 @@ impl Standing<'_> {
     }
 
     /// Writes the blocks of rows in which a unit has changed. `rows` are those of the units that say something.
-    fn units(&self, changes: &[Change], rows: &[String], put: super::script::Put) -> io::Result<Units> {
+    fn units(&self, changes: &[Change], rows: &[String], put: Put) -> io::Result<Units> {
         let kept = self.kept;
         let mut units: BTreeMap<u64, KeptUnit> = kept.units.iter().map(|unit| (unit.digest, *unit)).collect();
         let mut own_rows: HashMap<u64, &String> = HashMap::new();
@@ -202,7 +200,8 @@ impl Standing<'_> {
         }
         let units: Vec<KeptUnit> = units.into_values().collect();
         let slots = kept.slots.of(units.iter().map(|unit| &unit.digest));
-        let both = |change: &Change| [change.old.as_ref().map(|said| said.slot), change.new.as_ref().map(|said| said.slot)];
+        let both =
+            |change: &Change| [change.old.as_ref().map(|said| said.slot), change.new.as_ref().map(|said| said.slot)];
         let edited: BTreeSet<usize> =
             changes.iter().flat_map(both).flatten().map(|slot| kept.slots.block(slot)).collect();
         let mut blocks: BTreeMap<usize, String> =
@@ -243,7 +242,7 @@ impl<'g> Compounds<'g> {
         let mut keys: Vec<Box<str>> = words
             .all()?
             .into_par_iter()
-            .map(|entry| word(&entry).map(|word| word.stem.into_boxed_str()).ok_or_else(damaged))
+            .map(|entry| amend::word(&entry).map(|word| word.stem.into_boxed_str()).ok_or_else(damaged))
             .collect::<io::Result<_>>()?;
         keys.retain(|key| is_word(key));
         keys.par_sort_unstable();
@@ -254,14 +253,14 @@ impl<'g> Compounds<'g> {
         keys.extend(added.iter().map(|key| Box::from(*key)));
         let after = before.changed(&removed, &added, count);
         let turned: Vec<&str> = removed.iter().chain(&added).copied().collect();
-        let is_concerned = |key: &&Box<str>| {
+        let is_concerned = |key: &str| {
             turned.iter().any(|stem| may_concern(stem, key))
-                && removed.binary_search(&&***key).is_err()
+                && removed.binary_search(&key).is_err()
                 && before.parts(key) != after.parts(key)
         };
         let concerned = match turned.is_empty() {
             true => Vec::new(),
-            false => keys[..count].par_iter().filter(is_concerned).cloned().collect(),
+            false => keys[..count].par_iter().filter(|key| is_concerned(key)).cloned().collect(),
         };
         Ok(Self { before, after, keys, concerned })
     }
@@ -287,127 +286,9 @@ fn new_and_gone<'s>(old: &'s Side, new: &'s Side, terms: &mut Shelf) -> io::Resu
         match terms.get(key)? {
             None => added.push(key),
             Some(_) if gone < turns.len() => {}
-            Some(entry) if postings_count(entry)? == gone => removed.push(key),
+            Some(entry) if amend::postings_count(entry).ok_or_else(damaged)? == gone => removed.push(key),
             Some(_) => {}
         }
     }
     Ok((removed, added))
-}
-
-fn postings_count(entry: &Entry) -> io::Result<usize> {
-    let count = super::bits::Read::new(entry.field(0)).take_gamma();
-    count.and_then(|count| usize::try_from(count).ok()).ok_or_else(damaged)
-}
-
-/// What the index says of a word.
-struct Word {
-    stem: String,
-    units: u32,
-}
-
-fn word(entry: &Entry) -> Option<Word> {
-    if entry.tail.is_empty() {
-        return Some(Word { stem: entry.key.to_string(), units: 1 });
-    }
-    let (units, change) = leading_number(entry.field(0))?;
-    let stem = if change.is_empty() { entry.key.to_string() } else { changed(&entry.key, change)? };
-    Some(Word { stem, units })
-}
-
-/// The words that became, or are no more, forms of a stem.
-#[derive(Default)]
-struct Forms<'s> {
-    added: Vec<&'s str>,
-    removed: Vec<&'s str>,
-}
-
-/// Sets right in how many units words stand. Gives what has changed for their stems.
-fn edit_words<'s>(old: &'s Side, new: &'s Side, words: &mut Shelf) -> io::Result<BTreeMap<&'s str, Forms<'s>>> {
-    let mut turns: BTreeMap<&str, (&str, i64)> = BTreeMap::new();
-    for (side, sign) in [(old, -1), (new, 1)] {
-        for (word, stem, units) in side.words() {
-            turns.entry(word).or_insert((stem, 0)).1 += sign * i64::from(units);
-        }
-    }
-    let mut forms: BTreeMap<&str, Forms> = BTreeMap::new();
-    for (text, (stem, turn)) in turns.into_iter().filter(|(_, (_, turn))| *turn != 0) {
-        let known = words.get(text)?.map(|entry| word(entry).ok_or_else(damaged)).transpose()?;
-        let before = known.map_or(0, |word| word.units);
-        let after = u32::try_from(i64::from(before) + turn).map_err(|_| damaged())?;
-        if after == 0 {
-            words.remove(text)?;
-            forms.entry(stem).or_default().removed.push(text);
-            continue;
-        }
-        words.set(Entry::new(text, &[&word_field(text, stem, after)]))?;
-        if before == 0 {
-            forms.entry(stem).or_default().added.push(text);
-        }
-    }
-    Ok(forms)
-}
-
-/// Takes out of the terms and puts in what has changed.
-fn edit_terms<'s>(
-    mut turns: BTreeMap<&'s str, Turns>,
-    forms: BTreeMap<&'s str, Forms>,
-    bits: u32,
-    terms: &mut Shelf,
-) -> io::Result<()> {
-    let none = Forms::default();
-    forms.keys().for_each(|key| {
-        turns.entry(key).or_default();
-    });
-    for (key, turns) in turns {
-        let entry = terms.get(key)?.cloned();
-        match edited(key, entry, &turns, forms.get(key).unwrap_or(&none), bits).ok_or_else(damaged)? {
-            Some(entry) => terms.set(entry)?,
-            None => terms.remove(key)?,
-        }
-    }
-    Ok(())
-}
-
-/// A term's entry after a change; nothing when no unit has it any more. `None` when it is damaged.
-#[expect(clippy::option_option, reason = "damage is one thing, and a term that is gone another")]
-fn edited(key: &str, entry: Option<Entry>, turns: &Turns, forms: &Forms, bits: u32) -> Option<Option<Entry>> {
-    let field = |number| entry.as_ref().map_or("", |entry| entry.field(number));
-    let mut whole: BTreeMap<u32, u8> = match field(0) {
-        "" => BTreeMap::new(),
-        text => decode(text, bits)?.into_iter().map(|posting| (posting.slot, posting.level)).collect(),
-    };
-    let mut part: BTreeSet<u32> = match field(2) {
-        "" => BTreeSet::new(),
-        text => decode_slots(text, bits)?.into_iter().collect(),
-    };
-    for (slot, level) in turns {
-        whole.remove(slot);
-        part.remove(slot);
-        match level {
-            None => {}
-            Some(PART) => drop(part.insert(*slot)),
-            Some(level) => drop(whole.insert(*slot, *level)),
-        }
-    }
-    if whole.is_empty() {
-        return Some(None);
-    }
-    let mut words: Vec<String> = match (field(1), &entry) {
-        ("", None) => Vec::new(),
-        ("", Some(_)) => is_word_or_number(key).then(|| key.to_owned()).into_iter().collect(),
-        (text, _) => text.split(',').map(|change| changed(key, change)).collect::<Option<_>>()?,
-    };
-    words.retain(|word| !forms.removed.contains(&word.as_str()));
-    words.extend(forms.added.iter().map(|word| (*word).to_owned()));
-    words.sort_unstable_by(|a, b| order(a, b));
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let whole: Vec<Posting> = whole.into_iter().map(|(slot, level)| Posting { slot, level }).collect();
-    let part: Vec<u32> = part.into_iter().collect();
-    let part = if part.is_empty() { String::new() } else { encode_slots(&part, bits) };
-    Some(Some(Entry::new(key, &[&encode(&whole, bits), &forms_field(key, &words), &part])))
-}
-
-/// Whether a key is the stem of words, and no name of something.
-fn is_word_or_number(key: &str) -> bool {
-    !key.starts_with([':', '#'])
 }

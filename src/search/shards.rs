@@ -145,9 +145,7 @@ pub fn words(terms: &Sorted, put: Put) -> io::Result<Vec<Shard>> {
     }
     let keys: Vec<Box<str>> = words.iter().map(|word| word.text.clone()).collect();
     let shards = partition(&keys, |at| tails.of(at).len(), WORDS.longest);
-    let shard = |range: &Range<usize>| {
-        put_shard(WORDS, range.clone().map(|at| (&*keys[at], tails.of(at))), put)
-    };
+    let shard = |range: &Range<usize>| put_shard(WORDS, range.clone().map(|at| (&*keys[at], tails.of(at))), put);
     shards.par_iter().with_max_len(1).map(shard).collect()
 }
 

@@ -291,9 +291,8 @@ mod tests {
             (state >> 33) % limit
         };
         let letters = ["a", "å", "b", "o", "ö"];
-        let mut word = |dice: &mut dyn FnMut(u64) -> u64| -> String {
-            (0..=dice(5)).map(|_| letters[dice(5) as usize]).collect()
-        };
+        let word =
+            |dice: &mut dyn FnMut(u64) -> u64| -> String { (0..=dice(5)).map(|_| letters[dice(5) as usize]).collect() };
         let folder = Folder::default();
         let read = |path: &str| folder.read(path);
         let mut entries: BTreeMap<String, String> = BTreeMap::new();
