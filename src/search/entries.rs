@@ -127,9 +127,15 @@ struct Shared {
 
 /// How much two words have in common at their beginnings.
 fn shared(a: &str, b: &str) -> Shared {
-    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).take(DIGITS.len() - 1);
-    let (chars, bytes) = same.fold((0, 0), |(chars, bytes), (letter, _)| (chars + 1, bytes + letter.len_utf8()));
-    Shared { chars, bytes }
+    let mut bytes = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    while !a.is_char_boundary(bytes) {
+        bytes -= 1;
+    }
+    let most = DIGITS.len() - 1;
+    match a[..bytes].char_indices().nth(most) {
+        Some((bytes, _)) => Shared { chars: most, bytes },
+        None => Shared { chars: a[..bytes].chars().count(), bytes },
+    }
 }
 
 #[cfg(test)]
@@ -145,6 +151,12 @@ mod tests {
         assert_eq!(read(&out), Some(vec![Entry::new("återvandra", &["x", "y", ""]), Entry::new("återvinning", &[])]));
         assert_eq!(read(&out).unwrap()[0].field(1), "y");
         assert_eq!((read(""), read("é")), (None, None));
+        let (long, longer) = ("å".repeat(95), "å".repeat(99));
+        let mut out = String::new();
+        push_entry(&mut out, None, &long, "");
+        push_entry(&mut out, Some(&long), &longer, "");
+        assert_eq!(&*read(&out).unwrap()[1].key, longer);
+        assert!(out.contains(&format!("<~{}", "å".repeat(9))), "{out}");
     }
 
     #[test]

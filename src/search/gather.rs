@@ -1,11 +1,9 @@
 //! The words of units, gathered: each becomes a few numbers, which say what the
 //! unit can be found by and what that weighs.
 
-use std::ops::Range;
-
 use super::language::Grammar;
 use super::postings::{LOWEST, level};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{SILENT, Vocabulary};
 use super::words;
 use crate::text::digest;
 
@@ -28,8 +26,8 @@ struct Found {
 /// What is no word weighs more than any, and all the same.
 const KEY: u32 = 1 << 30;
 
-/// Stands for a word that is not known yet.
-const UNKNOWN: u32 = u32::MAX;
+/// Stands for the stem of a word that is not known yet.
+const UNKNOWN: u32 = SILENT - 1;
 
 /// How many words of a unit are told apart before they are looked up.
 const AT_HAND: usize = 1 << 12;
@@ -49,8 +47,8 @@ pub struct Gatherer<'a> {
     at_hand: Box<[u16]>,
     /// The letters of its words.
     letters: Vec<u8>,
-    /// Which of the known words each is.
-    ids: Vec<u32>,
+    /// Their stems.
+    stems: Vec<u32>,
     /// How many words its text has.
     length: u32,
     room: words::Room,
@@ -61,7 +59,7 @@ impl<'a> Gatherer<'a> {
     pub fn new(grammar: &'a Grammar) -> Self {
         let mut vocabulary = Vocabulary::default();
         for word in grammar.silent() {
-            vocabulary.add_word(digest(word.as_bytes()), None, 0);
+            vocabulary.add_word(digest(word.as_bytes()), word, SILENT, 0);
         }
         Self {
             grammar,
@@ -72,7 +70,7 @@ impl<'a> Gatherer<'a> {
             found: Vec::new(),
             at_hand: vec![0; AT_HAND].into(),
             letters: Vec::new(),
-            ids: Vec::new(),
+            stems: Vec::new(),
             length: 0,
             room: words::Room::default(),
         }
@@ -127,39 +125,33 @@ impl<'a> Gatherer<'a> {
     /// Looks up all words of the unit. Each step is done for all of them before
     /// the next: what is far away in memory is then waited for once and not for each.
     fn take_words(&mut self) {
-        self.ids.clear();
-        self.ids.extend(self.found.iter().map(|found| self.vocabulary.word(found.digest).unwrap_or(UNKNOWN)));
+        self.stems.clear();
+        let (vocabulary, unit) = (&mut self.vocabulary, self.unit);
+        self.stems.extend(self.found.iter().map(|found| vocabulary.meet(found.digest, unit).unwrap_or(UNKNOWN)));
         for at in 0..self.found.len() {
-            if self.ids[at] == UNKNOWN {
-                let Found { digest, start, length, .. } = self.found[at];
-                self.ids[at] = self.new_word(digest, start as usize..(start + length) as usize);
-            }
-        }
-        let silent = self.grammar.silent_count();
-        for at in 0..self.ids.len() {
-            let id = self.ids[at] as usize;
-            if id < silent {
-                continue;
-            }
-            let word = &mut self.vocabulary.words[id];
-            word.units += u32::from(word.last != self.unit);
-            word.last = self.unit;
-            let term = word.term;
-            self.touch(term, self.found[at].weight);
+            let stem = match self.stems[at] {
+                SILENT => continue,
+                UNKNOWN => self.new_word(at),
+                stem => stem,
+            };
+            self.touch(stem, self.found[at].weight);
         }
         self.found.clear();
         self.letters.clear();
         self.at_hand.fill(0);
     }
 
-    /// Makes a word of the unit known, unless the unit has it twice and it is by now.
-    fn new_word(&mut self, digest: u64, letters: Range<usize>) -> u32 {
-        if let Some(id) = self.vocabulary.word(digest) {
-            return id;
+    /// Makes a word of the unit known, unless the unit has it twice and it is by now. Gives its stem.
+    fn new_word(&mut self, at: usize) -> u32 {
+        let Found { digest, start, length, .. } = self.found[at];
+        if let Some(stem) = self.vocabulary.meet(digest, self.unit) {
+            return stem;
         }
-        let word = std::str::from_utf8(&self.letters[letters]).expect("letters were taken whole");
-        let term = self.vocabulary.term(&self.grammar.stem(word));
-        self.vocabulary.add_word(digest, Some(word), term)
+        let letters = &self.letters[start as usize..(start + length) as usize];
+        let word = std::str::from_utf8(letters).expect("letters were taken whole");
+        let stem = self.vocabulary.term(&self.grammar.stem(word));
+        self.vocabulary.add_word(digest, word, stem, self.unit);
+        stem
     }
 
     /// Ends a unit and gives `take` its terms, each with a level.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::words::fold;
+use super::words::are_alike;
 use crate::text::digest;
 
 /// An entry, or several that stay together, as far as it matters here.
@@ -27,7 +27,7 @@ pub const NEVER: u64 = u64::MAX;
 /// not count where a shard is looked for.
 pub fn digest_after(before: Option<&str>, key: &str) -> u64 {
     match before {
-        Some(before) if !(before.is_ascii() && key.is_ascii()) && fold(before) == fold(key) => NEVER,
+        Some(before) if are_alike(before, key) => NEVER,
         _ => digest(key.as_bytes()).min(NEVER - 1),
     }
 }

@@ -73,8 +73,8 @@ impl Side {
 
     /// The words, each with its stem and in how many of the units it stands.
     pub fn words(&self) -> impl Iterator<Item = (&str, &str, u32)> {
-        let words = self.vocabulary.words.iter().filter(|word| word.units > 0);
-        words.filter_map(|word| Some((word.text.as_deref()?, &*self.vocabulary.terms[word.term as usize], word.units)))
+        let stem = |term: u32| &*self.vocabulary.terms[term as usize];
+        self.vocabulary.words().map(move |(text, word)| (text, stem(word.term), word.units))
     }
 }
 

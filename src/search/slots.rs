@@ -16,6 +16,10 @@ const FEWEST: u32 = 16;
 /// How many slots there are for each unit at least, as a power of two.
 const ROOM: u32 = 2;
 
+/// So many slots at the end are nobody's own, so that there is room for units that
+/// want the last ones.
+const SPARE: u64 = 64;
+
 /// In a block of rows there are as many slots, as a power of two: 8 to 16 units.
 const BLOCK: u32 = 6;
 
@@ -40,11 +44,17 @@ impl Slots {
     pub fn of<'d>(self, digests: impl IntoIterator<Item = &'d u64>) -> Vec<u32> {
         let mut next = 0;
         let slot = |digest: &u64| {
-            let slot = next.max((digest >> (64 - self.bits)) as u32);
+            let slot = next.max(self.wanted(*digest));
             next = slot + 1;
             slot
         };
         digests.into_iter().map(slot).collect()
+    }
+
+    /// The slot that a digest wants: the same share of the slots as it is of all digests.
+    fn wanted(self, digest: u64) -> u32 {
+        let own = (1_u64 << self.bits) - SPARE;
+        ((u128::from(digest) * u128::from(own)) >> 64) as u32
     }
 
     /// The block that a unit's row stands in.
@@ -74,10 +84,17 @@ mod tests {
     #[test]
     fn a_new_unit_moves_at_most_those_that_stand_where_it_would() {
         let slots = Slots { bits: 16, block_bits: 8 };
-        let digest = |slot: u64, rest: u64| slot << 48 | rest;
+        let digest = |slot: u64, rest: u64| (((slot << 48) / ((1 << 16) - SPARE) + 1) << 16) + rest;
         let old = [digest(5, 1), digest(5, 9), digest(6, 0), digest(100, 0)];
         assert_eq!(slots.of(&old), [5, 6, 7, 100]);
         let new = [digest(5, 1), digest(5, 9), digest(6, 0), digest(50, 3), digest(100, 0)];
         assert_eq!(slots.of(&new), [5, 6, 7, 50, 100]);
+    }
+
+    #[test]
+    fn units_that_want_the_last_slots_find_room() {
+        let slots = Slots { bits: 16, block_bits: 8 };
+        let taken = slots.of(&[u64::MAX - 2, u64::MAX - 1, u64::MAX]);
+        assert_eq!(taken, [65_471, 65_472, 65_473]);
     }
 }

@@ -7,7 +7,7 @@
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
-use super::words::order;
+use super::words::{beginning, order};
 use crate::text::digest;
 
 /// A word as it is written, in lower case. Words, and terms, are told apart by their
@@ -15,8 +15,8 @@ use crate::text::digest;
 pub struct Word {
     /// Of its letters.
     pub digest: u64,
-    /// Its letters; none for a word that is not searched for.
-    pub text: Option<Box<str>>,
+    /// Which of the vocabulary's texts has its letters.
+    text: u32,
     /// Its stem, as a number among the terms.
     pub term: u32,
     /// The last unit that it was seen in.
@@ -25,17 +25,21 @@ pub struct Word {
     pub units: u32,
 }
 
-/// The words and terms that one thread has met. They stand as they were met, so that
-/// those that are met often lie together in memory.
+/// The words and terms that one thread has met.
 #[derive(Default)]
 pub struct Vocabulary {
     /// What is looked up: stems of words, and other keys.
     pub terms: Vec<Box<str>>,
     terms_by_digest: HashTable<(u64, u32)>,
-    /// The words.
-    pub words: Vec<Word>,
-    words_by_digest: HashTable<u32>,
+    /// The words, by their digests. All that is needed of a word when it is met lies in
+    /// one place: a large archive has so many that each place is far away in memory.
+    words: HashTable<Word>,
+    /// Their letters.
+    texts: Vec<Box<str>>,
 }
+
+/// Stands for the stem of a word that is not searched for.
+pub const SILENT: u32 = u32::MAX;
 
 impl Vocabulary {
     /// The number of a term.
@@ -50,18 +54,25 @@ impl Vocabulary {
         term
     }
 
-    /// The number of a word, given its digest.
-    pub fn word(&self, digest: u64) -> Option<u32> {
-        self.words_by_digest.find(digest, |word| self.words[*word as usize].digest == digest).copied()
+    /// Counts a word, given its digest, as one of a unit's. Gives its stem; nothing when it is not known.
+    pub fn meet(&mut self, digest: u64, unit: u32) -> Option<u32> {
+        let word = self.words.find_mut(digest, |word| word.digest == digest)?;
+        word.units += u32::from(word.last != unit);
+        word.last = unit;
+        Some(word.term)
     }
 
-    /// Adds a word that is not there yet, with its stem; without letters, one that is not searched for.
-    pub fn add_word(&mut self, digest: u64, text: Option<&str>, term: u32) -> u32 {
-        let word = u32::try_from(self.words.len()).expect("there are fewer than four billion words");
-        self.words.push(Word { digest, text: text.map(Box::from), term, last: 0, units: 0 });
-        let words = &self.words;
-        self.words_by_digest.insert_unique(digest, word, |word| words[*word as usize].digest);
-        word
+    /// Adds a word that is not there yet, with its stem, which `unit` has.
+    pub fn add_word(&mut self, digest: u64, text: &str, term: u32, unit: u32) {
+        let word = Word { digest, text: self.texts.len() as u32, term, last: unit, units: 1 };
+        self.texts.push(text.into());
+        self.words.insert_unique(digest, word, |word| word.digest);
+    }
+
+    /// The words that are searched for, with their letters, in any order.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &Word)> {
+        let words = self.words.iter().filter(|word| word.term != SILENT);
+        words.map(|word| (&*self.texts[word.text as usize], word))
     }
 }
 
@@ -90,7 +101,7 @@ pub struct Sorted {
 pub fn merge(vocabularies: Vec<Vocabulary>) -> Sorted {
     let mut keys: Vec<Box<str>> = Vec::new();
     let mut by_digest: HashTable<(u64, u32)> = HashTable::new();
-    let mut words: Vec<(u64, Form)> = Vec::new();
+    let mut words: Vec<Keyed> = Vec::new();
     let mut ranks = Vec::with_capacity(vocabularies.len());
     for vocabulary in vocabularies {
         let number = |key: Box<str>| {
@@ -103,27 +114,37 @@ pub fn merge(vocabularies: Vec<Vocabulary>) -> Sorted {
             number
         };
         let numbers: Vec<u32> = vocabulary.terms.into_iter().map(number).collect();
-        let form = |word: Word| {
-            let form = Form { text: word.text?, term: numbers[word.term as usize], units: word.units };
-            Some((word.digest, form))
+        let mut texts = vocabulary.texts;
+        let form = |Word { digest, text, term, units, .. }: Word| {
+            let text = std::mem::take(&mut texts[text as usize]);
+            Keyed { beginning: beginning(&text), digest, form: Form { text, term: numbers[term as usize], units } }
         };
-        words.extend(vocabulary.words.into_iter().filter_map(form));
+        words.extend(vocabulary.words.into_iter().filter(|word| word.term != SILENT).map(form));
         ranks.push(numbers);
     }
-    let mut by_rank: Vec<u32> = (0..keys.len() as u32).collect();
-    by_rank.par_sort_unstable_by(|a, b| order(&keys[*a as usize], &keys[*b as usize]));
+    let mut by_rank: Vec<(u64, u32)> = keys.par_iter().map(|key| beginning(key)).zip(0..keys.len() as u32).collect();
+    by_rank.par_sort_unstable_by(|(a, key_a), (b, key_b)| {
+        a.cmp(b).then_with(|| order(&keys[*key_a as usize], &keys[*key_b as usize]))
+    });
     let mut rank_of = vec![0; keys.len()];
-    by_rank.iter().enumerate().for_each(|(rank, number)| rank_of[*number as usize] = rank as u32);
+    by_rank.iter().enumerate().for_each(|(rank, (_, number))| rank_of[*number as usize] = rank as u32);
     ranks.par_iter_mut().flatten().for_each(|number| *number = rank_of[*number as usize]);
-    words.par_iter_mut().for_each(|(_, word)| word.term = rank_of[word.term as usize]);
-    words.par_sort_unstable_by(|(_, a), (_, b)| order(&a.text, &b.text));
+    words.par_iter_mut().for_each(|word| word.form.term = rank_of[word.form.term as usize]);
+    words.par_sort_unstable_by(|a, b| a.beginning.cmp(&b.beginning).then_with(|| order(&a.form.text, &b.form.text)));
     // A word that several threads met stands there once from each.
-    words.dedup_by(|(next, word), (digest, kept)| {
-        let is_same = next == digest;
-        kept.units += if is_same { word.units } else { 0 };
+    words.dedup_by(|next, kept| {
+        let is_same = next.digest == kept.digest;
+        kept.form.units += if is_same { next.form.units } else { 0 };
         is_same
     });
     let mut keys: Vec<Option<Box<str>>> = keys.into_iter().map(Some).collect();
-    let keys = by_rank.iter().map(|number| keys[*number as usize].take().expect("each has one rank")).collect();
-    Sorted { keys, ranks, words: words.into_iter().map(|(_, word)| word).collect() }
+    let keys = by_rank.iter().map(|(_, number)| keys[*number as usize].take().expect("each has one rank")).collect();
+    Sorted { keys, ranks, words: words.into_iter().map(|word| word.form).collect() }
+}
+
+/// A word while it is being sorted.
+struct Keyed {
+    beginning: u64,
+    digest: u64,
+    form: Form,
 }

@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
-use memchr::memchr2;
 
 /// Of a longer word, so many characters count.
 pub const LONGEST: usize = 40;
@@ -20,45 +19,50 @@ pub fn each(text: &str, word: &mut Room, mut take: impl FnMut(&[u8])) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let (mut letters, mut length) = (0, 0);
-        // Nearly all letters are of the first two kinds, and few bytes are looked at twice.
+        let start = at;
+        // Nearly all letters are of the first two kinds.
         while let Some(byte) = bytes.get(at) {
-            let small = SMALL[*byte as usize];
-            if small != 0 {
+            if KINDS[*byte as usize] == Kind::Letter {
                 at += 1;
-                if letters < LONGEST {
-                    word.0[length] = small;
-                    (letters, length) = (letters + 1, length + 1);
-                }
-            } else if let (0xC3, Some(second)) = (*byte, bytes.get(at + 1))
-                && *second != TIMES
-                && *second != DIVIDED
-            {
+            } else if *byte == 0xC3 && bytes.get(at + 1).is_some_and(|second| is_latin(*second)) {
                 at += 2;
-                if letters < LONGEST {
-                    word.0[length] = 0xC3;
-                    word.0[length + 1] = if *second < 0x9F { second | 0x20 } else { *second };
-                    (letters, length) = (letters + 1, length + 2);
-                }
-            } else if *byte >= 0xC2
-                && let Some(letter) = other_letter(&text[at..])
-            {
-                at += letter.len_utf8();
-                for letter in letter.to_lowercase().filter(|_| letter != SOFT_HYPHEN) {
-                    if letters < LONGEST {
-                        length += letter.encode_utf8(&mut word.0[length..]).len();
-                        letters += 1;
-                    }
-                }
             } else {
                 break;
             }
         }
-        if letters > 1 || letters == 1 && word.0[0].is_ascii_digit() {
-            take(&word.0[..length]);
+        let ends = bytes.get(at).is_none_or(|byte| KINDS[*byte as usize] == Kind::Break)
+            || !text[at..].chars().next().is_some_and(is_letter);
+        if ends && at - start <= LONGEST {
+            let letters = &mut word.0[..at - start];
+            letters.iter_mut().zip(&bytes[start..at]).for_each(|(letter, byte)| *letter = small(*byte));
+            match letters {
+                [] | [0xC3, _] => {}
+                [one] if !one.is_ascii_digit() => {}
+                word => take(word),
+            }
+        } else {
+            at = unusual(&text, start, word, &mut take);
         }
         at += next_length(bytes, at);
     }
+}
+
+/// Takes one word, letter by letter. Gives where it ends.
+fn unusual(text: &str, start: usize, word: &mut Room, take: &mut impl FnMut(&[u8])) -> usize {
+    let (mut at, mut letters, mut length) = (start, 0, 0);
+    while let Some(letter) = text[at..].chars().next().filter(|letter| is_letter(*letter)) {
+        at += letter.len_utf8();
+        for letter in letter.to_lowercase().filter(|_| letter != SOFT_HYPHEN) {
+            if letters < LONGEST {
+                length += letter.encode_utf8(&mut word.0[length..]).len();
+                letters += 1;
+            }
+        }
+    }
+    if letters > 1 || letters == 1 && word.0[0].is_ascii_digit() {
+        take(&word.0[..length]);
+    }
+    at
 }
 
 /// Room for the letters of one word.
@@ -70,29 +74,42 @@ impl Default for Room {
     }
 }
 
-/// ASCII letters and digits in lower case; nothing for all other bytes.
-const SMALL: [u8; 256] = {
-    let mut small = [0; 256];
+/// What a byte is, where a character begins with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An ASCII letter or digit.
+    Letter,
+    /// Something else of ASCII, or punctuation that is common beyond it; or it begins no character.
+    Break,
+    /// It has to be looked at more closely.
+    Unknown,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Unknown; 256];
     let mut byte = 0;
-    while byte < 128 {
-        if (byte as u8).is_ascii_alphanumeric() {
-            small[byte] = (byte as u8).to_ascii_lowercase();
-        }
+    while byte < 0xC2 {
+        kinds[byte] = if (byte as u8).is_ascii_alphanumeric() { Kind::Letter } else { Kind::Break };
         byte += 1;
     }
-    small
+    kinds
 };
 
-/// The second bytes of × and ÷, which stand among the letters of Latin 1.
-const TIMES: u8 = 0x97;
-const DIVIDED: u8 = 0xB7;
+/// Whether 0xC3 and this byte are a letter: all are but × and ÷.
+fn is_latin(second: u8) -> bool {
+    second != 0x97 && second != 0xB7
+}
+
+/// A byte of ASCII, or of a letter that begins with 0xC3, in lower case.
+fn small(byte: u8) -> u8 {
+    let is_capital = byte.is_ascii_uppercase() || (0x80..0x9F).contains(&byte);
+    byte | if is_capital { 0x20 } else { 0 }
+}
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
-/// The letter or digit that a text begins with, when that is no common one.
-fn other_letter(text: &str) -> Option<char> {
-    let letter = text.chars().next()?;
-    (letter.is_alphanumeric() && letter <= '\u{ffff}' || letter == SOFT_HYPHEN).then_some(letter)
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() && letter <= '\u{ffff}' || letter == SOFT_HYPHEN
 }
 
 /// How many bytes the character at a place has; none at the end.
@@ -108,11 +125,11 @@ fn next_length(bytes: &[u8], at: usize) -> usize {
 
 /// A text in which letters and their marks are one character each.
 pub fn composed(text: &str) -> Cow<'_, str> {
-    // Combining marks of the Latin script begin with these bytes, and nothing else of it does.
-    if memchr2(0xCC, 0xCD, text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    ComposingNormalizerBorrowed::new_nfc().normalize(text)
+    let bytes = text.as_bytes();
+    // What is written with the common letters and signs is composed as it is.
+    let is_composed = !bytes.iter().fold(false, |any, byte| any | (*byte >= 0xCC))
+        || !bytes.windows(2).any(|pair| pair[0] >= 0xCC && (pair[0] != 0xE2 || pair[1] >= 0x84));
+    if is_composed { Cow::Borrowed(text) } else { ComposingNormalizerBorrowed::new_nfc().normalize(text) }
 }
 
 /// A word without the marks of its letters: `återvändande` becomes `atervandande`.
@@ -172,6 +189,35 @@ pub fn order(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// How a word begins, as a number: what has the smaller one stands before the
+/// other, and when both have the same, [`order`] decides.
+pub fn beginning(word: &str) -> u64 {
+    let mut first = [0; 8];
+    let folded;
+    let word = match word.bytes().take(8).all(|byte| byte.is_ascii()) {
+        true => word,
+        false => {
+            folded = fold(word);
+            &folded
+        }
+    };
+    let length = word.len().min(8);
+    first[..length].copy_from_slice(&word.as_bytes()[..length]);
+    u64::from_be_bytes(first)
+}
+
+/// Whether two words are the same when the marks of their letters do not count.
+pub fn are_alike(a: &str, b: &str) -> bool {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    match (a.as_bytes().get(same), b.as_bytes().get(same)) {
+        (None, None) => true,
+        // Nothing folds to plain letters but themselves, and marked ones.
+        (Some(a), Some(b)) if a.is_ascii() && b.is_ascii() => false,
+        (Some(one), None) | (None, Some(one)) if one.is_ascii() => false,
+        _ => fold(a) == fold(b),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +236,7 @@ mod tests {
             ("e-förslag i Hässelby-Vällingby", "förslag hässelby vällingby"),
             ("A\u{30a}terva\u{ad}ndring ÉTÉ", "återvandring été"),
             ("a😀bc𐐷de «fg» עברית", "bc de fg עברית"),
+            ("か\u{3099}き “\u{1f71}” \u{212b}ngström", "がき ά ångström"),
             ("", ""),
         ] {
             assert_eq!(words(text).join(" "), expected, "{text}");
@@ -215,5 +262,10 @@ mod tests {
         let mut words = ["ö", "ask", "åska", "aska", "orm", "äta", "b"];
         words.sort_by(|a, b| order(a, b));
         assert_eq!(words, ["ask", "aska", "åska", "äta", "b", "ö", "orm"]);
+        for pair in words.windows(2) {
+            assert!(beginning(pair[0]) <= beginning(pair[1]), "{pair:?}");
+            assert_eq!(are_alike(pair[0], pair[1]), pair == ["aska", "åska"], "{pair:?}");
+        }
+        assert!(are_alike("ø", "o") && are_alike("ß", "ss") && !are_alike("ße", "ss"));
     }
 }

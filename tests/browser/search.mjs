@@ -456,8 +456,8 @@ async function broken(browser, way, check) {
     await page.until(() => document.querySelector("#_status .failed"));
     assert.deepEqual(await page.said(), ["Sökregistret kan inte läsas just nu. Ladda om sidan eller försök igen om en stund."]);
     assert.deepEqual(await page.titles(), []);
+    await faults(/sok\/s\/|console\.error|ERR_FILE_NOT_FOUND/); // after this all requests have been told
     assert.equal(browser.requests.filter(isFresh).length, 1, `${browser.requests}`);
-    await faults(/sok\/s\/|console\.error|ERR_FILE_NOT_FOUND/);
   });
   await check("an index that was replaced is read afresh, without a word", async () => {
     const site = `bytt-${browser.name}-${way}`;

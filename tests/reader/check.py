@@ -15,6 +15,10 @@ LEVEL_OF_KEYS = [1]
 """Of what is no word: what results are narrowed down by, and numbers."""
 
 
+# So many slots at the end are nobody's own.
+SPARE = 64
+
+
 class Check:
     """The whole index, and what was found wrong with it."""
 
@@ -134,7 +138,7 @@ class Check:
         self.expect(len(self.rows) == start["units"], f"rows: {len(self.rows)} of {start['units']} units have one")
         free = 0
         for digest, page in self.digests():
-            slot = max(free, digest >> DIGEST_BITS - start["bits"])
+            slot = max(free, digest * (2 ** start["bits"] - SPARE) >> DIGEST_BITS)
             free = slot + 1
             row = self.rows.get(slot)
             self.expect(row and page_of(row) == page, f"rows: a unit of {page} should have the slot {slot}")

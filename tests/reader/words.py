@@ -16,15 +16,10 @@ def fold(word):
 
 def words(text):
     """The words of a text, in order, but for those of which Python does not know where they end."""
-    text = composed(text).replace(SOFT_HYPHEN, "")
+    text = unicodedata.normalize("NFC", text).replace(SOFT_HYPHEN, "")
     runs = "".join(char if is_of_words(char) or is_doubtful(char) else " " for char in text).split()
     found = [lower(run)[:LONGEST] for run in runs if not any(map(is_doubtful, run))]
     return [word for word in found if len(word) > 1 or word in "0123456789"]
-
-
-def composed(text):
-    """Only marks of Latin, Greek and Cyrillic letters have a text composed."""
-    return unicodedata.normalize("NFC", text) if any("\u0300" <= char <= "\u037f" for char in text) else text
 
 
 def lower(run):

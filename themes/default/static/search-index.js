@@ -51,7 +51,7 @@ const diariumIndex = (() => {
   const WORD = /(?:(?![\u{10000}-\u{10FFFF}])[\p{Alphabetic}\p{N}]|\u00AD)+/gu;
 
   // A text in which letters and their marks are one character each.
-  const composed = (text) => (/[\u0300-\u037F]/.test(text) ? text.normalize("NFC") : text);
+  const composed = (text) => (/[\u0300-\u1FFF\u2100-\uFFFF]/.test(text) ? text.normalize("NFC") : text);
 
   // The words of a composed text in lower case, with where each begins and ends in it.
   function words(text) {
