@@ -1,27 +1,28 @@
 //! Numbers for units that an edit elsewhere does not move.
 //!
-//! A unit's number follows from a digest of its address. There are four to
-//! eight times as many numbers as units, so that few units want the same; of
-//! two that do, the one with the greater digest takes the next. So a new unit
-//! moves another at most once in eight times, and an edited one never. When the
-//! archive has doubled, all numbers have one bit more.
+//! A unit's number follows from a digest of its address. There are two to four
+//! times as many numbers as units, so that few units want the same; of two that
+//! do, the one with the greater digest takes the next. So a new unit moves another
+//! in less than half of all cases, and an edited one never. When the archive has
+//! doubled, all numbers have one bit more. More numbers would move still fewer
+//! units, but each doubling makes every posting a bit longer.
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::digest;
 
-/// There are never fewer slots than two to this power: a small archive has none that collide.
-const FEWEST: u32 = 16;
+/// There are never fewer slots than two to this power.
+const FEWEST: u32 = 10;
 
 /// How many slots there are for each unit at least, as a power of two.
-const ROOM: u32 = 2;
+const ROOM: u32 = 1;
 
 /// So many slots at the end are nobody's own, so that there is room for units that
 /// want the last ones.
 const SPARE: u64 = 64;
 
 /// In a block of rows there are as many slots, as a power of two: 8 to 16 units.
-const BLOCK: u32 = 6;
+const BLOCK: u32 = 5;
 
 /// The numbers of a number of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,8 +75,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_all() {
-        for (units, expected) in [(0, (16, 16)), (1, (16, 16)), (100, (16, 13)), (10_000, (16, 6)), (100_000, (19, 6))]
-        {
+        for (units, expected) in [(0, (10, 10)), (1, (10, 10)), (100, (10, 7)), (10_000, (15, 5)), (100_000, (18, 5))] {
             let Slots { bits, block_bits } = Slots::new(units);
             assert_eq!((bits, block_bits), expected, "{units}");
         }
