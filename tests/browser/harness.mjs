@@ -42,7 +42,8 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const TOOLS = path.resolve(process.env.DIARIUM_BROWSER_TOOLS || path.join(import.meta.dirname, "../../target/browser"));
+/** Where tests/run puts what it installs. */
+export const TOOLS = path.resolve(process.env.DIARIUM_BROWSER_TOOLS || path.join(import.meta.dirname, "../../target/browser"));
 
 /** Finds modules for Node that tests/run installs. */
 export const require = createRequire(path.join(TOOLS, "x.js"));

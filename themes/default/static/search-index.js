@@ -242,6 +242,23 @@ const diariumIndex = (() => {
   // What words of Swedish or English may end with.
   const ENDING = /^((e|a|o)?r(na)?s?|(e|a)?(n|t)?s?|(a|e)?ns?|na?s?|(a|e)de?s?|(a|e)?ts?|are?s?|ast(e|a)?|ed|ing|ly|'s)$/u;
 
+  // Endings of Swedish words that the program's stemmer leaves: of `sträcka` it makes
+  // `sträck`, and of `sträckan` nothing else. What stands before them, and which forms
+  // of a term without one, and of a term with it, show that both are such a word.
+  const LEFT_ENDINGS = [
+    { left: "an", after: /.../u, bare: ["or", "orna"], full: ["", "s"] },
+    { left: "an", after: /..../u, bare: ["a"], full: ["", "s"] },
+    { left: "et", after: /.../u, bare: ["", "e", "en"], full: ["", "s"] },
+    { left: "en", after: /.../u, bare: ["e"], full: ["a", "as"] },
+    { left: "n", after: /..(el|er)$/u, bare: [""], full: ["", "s"] },
+    { left: "t", after: /...../u, bare: ["", "a"], full: [""] },
+  ];
+
+  // A word that may have an `e` before its last letter or have lost it, as `cykel` has in
+  // `cyklar`, and the endings before which it does.
+  const LAST_E = /^(.+[^aeiouyåäö])(e?)([lnr])$/u;
+  const WITHOUT_E = ["ar", "arna", "ars", "arnas", "er", "erna", "ers", "ernas", "or", "orna", "ors", "ornas"];
+
   // In so many shards a near spelling is looked for.
   const MOST_SHARDS = 12;
 
@@ -255,6 +272,7 @@ const diariumIndex = (() => {
     constructor(folder, start) {
       Object.assign(this, { folder, start, units: start.units, bits: start.bits, says: start.says });
       this.silent = new Set(start.silent.split(" "));
+      this.isSwedish = this.silent.has("och");
       this.rowPages = tens(start.rows);
       this.texts = new Map();
       this.terms = new Directory(folder, "s/", start.terms, ([key, whole, forms, part]) =>
@@ -287,6 +305,40 @@ const diariumIndex = (() => {
     async beside(term) {
       const shard = await this.terms.around(fold(term.key));
       return [...shard.values()].filter(({ key }) => key.startsWith(term.key) && key !== term.key);
+    }
+
+    // Whether a word stands in the archive that is a term and one of some endings.
+    has(term, endings) {
+      const forms = this.forms(term);
+      return endings.some((ending) => forms.includes(term.key + ending));
+    }
+
+    // Other terms that are forms of the same word: those that stand beside it, and the
+    // one that has or has lost an `e`.
+    async relatives(term) {
+      if (!this.isSwedish) return [];
+      const shard = await this.terms.around(fold(term.key));
+      const found = [...shard.values()].filter((other) => this.isLeft(other, term) || this.isLeft(term, other));
+      return [...found, await this.respelt(term)].filter(Boolean);
+    }
+
+    // Whether a term is another one and an ending that the stemmer leaves.
+    isLeft(full, bare) {
+      if (!full.key.startsWith(bare.key)) return false;
+      const ending = full.key.slice(bare.key.length);
+      const rules = LEFT_ENDINGS.filter(({ left, after }) => left === ending && after.test(bare.key));
+      return rules.some((rule) => this.has(bare, rule.bare) && this.has(full, rule.full));
+    }
+
+    // `cykel` for `cykl`, or the other way round. Few words look so, and only for these
+    // another shard is loaded.
+    async respelt(term) {
+      const [, head, e, last] = LAST_E.exec(term.key) ?? [];
+      if (!head || head.endsWith(last) || !this.has(term, e ? [""] : WITHOUT_E)) return null;
+      const other = e ? head + last : `${head}e${last}`;
+      if (!e && !(await this.words.around(fold(other))).has(other)) return null;
+      const found = await this.term(other);
+      return found && this.has(found, e ? WITHOUT_E : [""]) ? found : null;
     }
 
     // What is known of a word: itself, or those that are the same without marks, the commonest first.

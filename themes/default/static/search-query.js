@@ -29,6 +29,14 @@ const diariumSearch = (() => {
   // What a word counts for that only begins like the unknown one that was typed.
   const COMPLETION = 0.6;
 
+  // For an unknown word with so many letters at least the nearest is put.
+  const SHORTEST_GUESS = 5;
+
+  // So many of the best results are put in order by their titles. A page shows as many,
+  // so their rows are loaded anyway; those who ask for many words mostly know a title.
+  const MOST_TITLES = 10;
+  const MOST_TITLES_OF_MANY = 20;
+
   // A unit with the very number that was asked for comes before all others.
   const NUMBER = 250;
 
@@ -129,13 +137,22 @@ const diariumSearch = (() => {
 
   // The units of a term: those with the word, and those with compounds that begin
   // or end with it. The former are those that stand in the same shard.
-  async function withCompounds(index, term) {
-    const says = rarity(index, term);
+  async function withCompounds(index, term, says) {
     const part = index.part(term);
     const lists = [scored(index.whole(term), says), scored({ slots: part.slots, levels: new Uint8Array(part.slots.length).fill(2) }, COMPOUND * says)];
     const longer = (await index.beside(term)).filter(({ key }) => isCompound(term.key.length, key.length - term.key.length));
     return any([...lists, ...longer.map((one) => scored(index.whole(one), COMPOUND * says))]);
   }
+
+  // The same of all terms that are forms of one word. The commonest says how rare it is.
+  async function withForms(index, term) {
+    const terms = [term, ...await index.relatives(term)];
+    const says = Math.min(...terms.map((one) => rarity(index, one)));
+    return { terms, list: any(await Promise.all(terms.map((one) => withCompounds(index, one, says)))) };
+  }
+
+  // A word that may have been meant. Numbers are nobody's misspelling, nor is what is too short.
+  const near = (index, word) => (/[0-9]/.test(word) || word.length < 4 ? null : index.near(word));
 
   // What stands in the archive for a word of the question. `list` is missing where nothing does.
   async function resolve(index, asked, isExact = false) {
@@ -145,10 +162,12 @@ const diariumSearch = (() => {
     const silent = known.length ? [] : [...index.silent].filter((other) => fold(other) === fold(word));
     if (silent.length) return { ...asked, isSilent: true, accepted: new Set(silent) };
     const stems = new Set(known.map(({ stem }) => stem));
-    const terms = (await Promise.all([...stems].map((stem) => index.term(stem)))).filter(Boolean);
-    const lists = isExact
-      ? terms.map((term) => scored(index.whole(term), rarity(index, term)))
-      : await Promise.all(terms.map((term) => withCompounds(index, term)));
+    const found = (await Promise.all([...stems].map((stem) => index.term(stem)))).filter(Boolean);
+    const families = isExact
+      ? found.map((term) => ({ terms: [term], list: scored(index.whole(term), rarity(index, term)) }))
+      : await Promise.all(found.map((term) => withForms(index, term)));
+    const terms = families.flatMap((family) => family.terms);
+    const lists = families.map((family) => family.list);
     // A word that is not known may be another form of one that is, or the beginning of
     // one, even when nobody types any more.
     const form = known.length || asked.isOpen || isExact ? null : await index.form(word);
@@ -161,6 +180,11 @@ const diariumSearch = (() => {
         lists.push(scored(index.whole(term), (known.length ? COMPOUND : COMPLETION) * rarity(index, term)));
       }
     }
+    // Nothing is that: then it is misspelt. Of short words too many are nearly so, and
+    // what is still being typed may yet become something: there it is left to the reader.
+    const isGuessed = !terms.length && !asked.isOpen && !isExact && word.length >= SHORTEST_GUESS;
+    const meant = isGuessed ? await near(index, word) : null;
+    if (meant) return { ...(await resolve(index, { ...asked, word: meant })), ...asked, instead: meant };
     const isUnmarked = known.length > 0 && known[0].key !== word;
     return {
       ...asked,
@@ -170,9 +194,6 @@ const diariumSearch = (() => {
       list: terms.length ? any(lists) : null,
     };
   }
-
-  // A word that may have been meant. Numbers are nobody's misspelling, nor is what is too short.
-  const near = (index, word) => (/[0-9]/.test(word) || word.length < 4 ? null : index.near(word));
 
   // Case numbers -------------------------------------------------------------------
 
@@ -284,6 +305,26 @@ const diariumSearch = (() => {
     return both(found, { slots: sorted, scores: new Float32Array(sorted.length) });
   }
 
+  // Titles -------------------------------------------------------------------------
+
+  // How far a title is what was asked, from 0 to 1: of all words of either, how many
+  // both have.
+  function likeness(index, title, count, marks) {
+    const said = words(title).filter(({ word }) => !index.silent.has(word));
+    const hits = new Set(said.map(({ word }) => marks.of(word)).filter((nth) => nth !== undefined));
+    return hits.size / (said.length + count - hits.size);
+  }
+
+  // Puts the best slots in order anew: whose title says what was asked, and nothing
+  // else, counts twice. Scores alone do not tell it from a title that says more.
+  async function byTitle(index, slots, { slots: sorted, scores }, count, marks) {
+    const best = slots.subarray(0, count > 2 ? MOST_TITLES_OF_MANY : MOST_TITLES);
+    const rows = await Promise.all([...best].map((slot) => index.row(slot)));
+    const score = ({ slot, title }) => scores[sorted.indexOf(slot)] * (1 + likeness(index, title, count, marks));
+    const scored = rows.map((row) => [row.slot, score(row)]).sort(([, a], [, b]) => b - a);
+    best.set(scored.map(([slot]) => slot));
+  }
+
   // Answers ------------------------------------------------------------------------
 
   // Every unit there is: each has a type.
@@ -292,8 +333,8 @@ const diariumSearch = (() => {
     return any(kinds.map((term) => ({ slots: index.whole(term).slots, scores: new Float32Array(index.whole(term).slots.length) })));
   }
 
-  // Answers a question: { text, filters: { b: [...] } }. Comes back with nothing when `isLate` says so meanwhile.
-  async function answer(index, { text, filters, isTyping = false, isLate = () => false }) {
+  // Answers a question: { text, filters: { b: [...] }, sort }. Comes back with nothing when `isLate` says so meanwhile.
+  async function answer(index, { text, filters, sort = "", isTyping = false, isLate = () => false }) {
     const question = composed(text);
     const asked = parse(question, isTyping);
     const [loose, phrases, numbers] = await Promise.all([
@@ -345,10 +386,14 @@ const diariumSearch = (() => {
     }
     const fails = await failures(index, found.slots, filters);
     const passing = { slots: found.slots.filter((_, at) => !fails[at]), scores: found.scores.filter((_, at) => !fails[at]) };
+    const slots = ranked(passing);
+    const marks = marker(index, loose.filter((one) => one.list), exact);
+    const count = loose.filter((one) => !one.isSilent).length;
+    if (count && !numbers.length && sort !== "date") await byTitle(index, slots, passing, count, marks);
     const spelt = numbers.length ? [] : await Promise.all(missing.map(async (one) => ({ ...one, near: await near(index, one.word) })));
     return {
       found: { slots: found.slots, fails },
-      slots: ranked(passing),
+      slots,
       numbers: new Set(numbers),
       isPartial: isPartial && !numbers.length && found.slots.length > 0,
       isSilent: isSilentPhrase || (loose.length > 0 && !phrases.length && loose.every((one) => one.isSilent)),
@@ -356,7 +401,7 @@ const diariumSearch = (() => {
       instead: meant.filter((one) => one.instead),
       near: spelt.filter((one) => one.near).map((one) => ({ word: one.near, text: question.slice(0, one.start) + one.near + question.slice(one.end) })),
       looked,
-      marks: marker(index, loose.filter((one) => one.list), exact),
+      marks,
     };
   }
 
