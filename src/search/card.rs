@@ -66,6 +66,11 @@ impl<'a> Card<'a> {
         [&self.case, &self.body].into_iter().chain(&self.names).map(|name| &**name).filter(|name| !name.is_empty())
     }
 
+    /// Whether its title names what its page is about: whoever asks for a body means that body's page first.
+    pub fn is_subject(&self) -> bool {
+        ["case", "body", "topic", "municipality"].contains(&&*self.kind)
+    }
+
     /// Which part of a text it is.
     pub fn part(&self) -> u32 {
         self.text.map_or(0, |(_, part)| part)

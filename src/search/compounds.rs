@@ -3,8 +3,9 @@
 //! Swedish writes `återvandringsbidrag` in one word. Whoever looks for `bidrag`
 //! means it, too. A stem is a compound when it ends with another stem and what
 //! stands before that is a word as well, perhaps with a letter that joins them.
-//! No list of words is needed, and names of this town's own count. The first part
-//! needs no such care: a compound begins with it, and is found by that.
+//! After a long stem nobody asks what stands before it: few words end with one by
+//! chance. No list of words is needed, and names of this town's own count. The first
+//! part needs no such care: a compound begins with it, and is found by that.
 
 use hashbrown::HashTable;
 use rayon::prelude::*;
@@ -115,7 +116,8 @@ impl<'a> Stems<'a> {
             }
             let (head, tail) = word.split_at(at);
             let Some(tail) = self.has(tail) else { continue };
-            if self.is_head(head, depth, found) {
+            let is_long = length - head_length >= LONG;
+            if self.is_head(head, depth, found) || is_long {
                 found.push(tail);
             }
         }
@@ -150,10 +152,13 @@ pub fn is_word(key: &str) -> bool {
     key.starts_with(char::is_alphabetic)
 }
 
-/// Short endings are words by chance too often.
+/// Short endings are words by chance too often. The page asks the same of beginnings.
 fn is_long_enough(head: usize, tail: usize) -> bool {
-    tail >= 4 || tail == 3 && head >= 5
+    tail >= 4 || tail == 3 && head >= 4
 }
+
+/// A part with so many letters is one whatever stands before it.
+const LONG: usize = 6;
 
 #[cfg(test)]
 mod tests {
@@ -172,7 +177,9 @@ mod tests {
         assert_eq!(parts("återvandringsbidrag", "bidrag återvandring"), ["bidrag"]);
         assert_eq!(parts("förskolelärar", "skol förskol lärar"), ["lärar"]);
         assert_eq!(parts("säkerhetsfråg", "säker fråg"), ["fråg"], "`säkerhet` is in its stem");
-        assert_eq!(parts("återvandringsbidrag", "bidrag"), [""; 0], "nobody writes what stands before it");
+        assert_eq!(parts("återvandringsbidrag", "bidrag"), ["bidrag"], "`bidrag` is long");
+        assert_eq!(parts("fritidsbank", "bank"), [""; 0], "nobody writes what stands before it");
+        assert_eq!(parts("skolmat", "skol mat"), ["mat"]);
         assert_eq!(parts("kommun", "mun kom"), [""; 0], "too short to be meant");
         assert_eq!(parts(":b/stad/rad", "rad stad"), [""; 0], "no word");
     }

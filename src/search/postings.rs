@@ -14,10 +14,13 @@ pub struct Posting {
 /// The lowest level.
 pub const LOWEST: u8 = 1;
 
+/// The highest, which only the name of a page's subject has.
+pub const HIGHEST: u8 = 7;
+
 /// Where the levels after the lowest begin, in thousandths of what a word can weigh
 /// at most. A word that stands once in a text of nearly any length has the second,
 /// so that few postings need to say their level.
-const STEPS: [u64; 6] = [250, 520, 650, 780, 860, 930];
+const STEPS: [u64; 5] = [250, 520, 650, 780, 860];
 
 /// What a word weighs by where it stands; what it stands in more than once is added up.
 pub mod weight {
@@ -31,6 +34,8 @@ pub mod weight {
     pub const NAME: u32 = 3;
     /// In the title.
     pub const TITLE: u32 = 8;
+    /// In the name of what a page is about, and not only called: a body, topic, municipality or case.
+    pub const SUBJECT: u32 = 1 << 20;
 }
 
 /// How many words a unit of usual length has.
@@ -43,6 +48,9 @@ const USUAL_LENGTH: u32 = 600;
 /// when another document changes; how rare a word is, which depends on all, is
 /// applied when a question is answered.
 pub fn level(weight: u32, length: u32) -> u8 {
+    if weight >= weight::SUBJECT {
+        return HIGHEST;
+    }
     // w / (w + 1.2 · (0.6 + 0.4 · length / usual)), in thousandths.
     let usual = u64::from(USUAL_LENGTH);
     let weight = u64::from(weight) * 100 * usual;
@@ -150,7 +158,7 @@ mod tests {
         assert!(level(weight::TITLE, USUAL_LENGTH) > level(weight::HEADING, USUAL_LENGTH));
         assert!(level(weight::HEADING, USUAL_LENGTH) > usual);
         assert!(level(weight::TEXT, 50 * USUAL_LENGTH) < usual);
-        assert_eq!((level(1, u32::MAX / 8), level(1_000_000, 1)), (1, 7));
+        assert_eq!((level(1, u32::MAX / 8), level(100_000, 1), level(weight::SUBJECT, u32::MAX)), (1, 6, 7));
     }
 
     #[test]

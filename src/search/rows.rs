@@ -28,7 +28,7 @@ pub struct Written {
 /// # Errors
 /// When the words of its text are damaged.
 pub fn write(digest: u64, card: &Card, wordings: &Store, gatherer: &mut Gatherer) -> io::Result<Written> {
-    gatherer.text(&card.title, weight::TITLE);
+    gatherer.text(&card.title, if card.is_subject() { weight::SUBJECT } else { weight::TITLE });
     card.names().for_each(|name| {
         gatherer.text(name, weight::NAME);
     });

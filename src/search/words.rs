@@ -236,7 +236,7 @@ mod tests {
             ("e-förslag i Hässelby-Vällingby", "förslag hässelby vällingby"),
             ("A\u{30a}terva\u{ad}ndring ÉTÉ", "återvandring été"),
             ("a😀bc𐐷de «fg» עברית", "bc de fg עברית"),
-            ("か\u{3099}き “\u{1f71}” \u{212b}ngström", "がき ά ångström"),
+            ("か\u{3099}き “\u{1f71}β” \u{212b}ngström", "がき άβ ångström"),
             ("", ""),
         ] {
             assert_eq!(words(text).join(" "), expected, "{text}");

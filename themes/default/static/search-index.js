@@ -259,7 +259,10 @@ const diariumIndex = (() => {
   const LAST_E = /^(.+[^aeiouyåäö])(e?)([lnr])$/u;
   const WITHOUT_E = ["ar", "arna", "ars", "arnas", "er", "erna", "ers", "ernas", "or", "orna", "ors", "ornas"];
 
-  // In so many shards a near spelling is looked for.
+  // Shorter endings are words by chance too often.
+  const SHORTEST_ENDING = 4;
+
+  // In so many shards a near spelling is looked for, or the end of a compound.
   const MOST_SHARDS = 12;
 
   // The names of so many blocks of rows stand in one file, as a power of two.
@@ -366,6 +369,21 @@ const diariumIndex = (() => {
       const exact = alike.filter((one) => one.key.startsWith(prefix));
       const found = exact.length ? exact : alike;
       return found.sort((a, b) => b.units - a.units || a.key.length - b.key.length).slice(0, most);
+    }
+
+    // The stems of compounds that end with a word that stands nowhere by itself. The
+    // program took compounds apart by the words that there are; this one is none, and
+    // all words must be gone through, which is for small archives.
+    async endings(word) {
+      if (word.length < SHORTEST_ENDING || this.words.pages.length > 1) return [];
+      const names = await this.words.names("", "\uFFFF");
+      if (names.length > MOST_SHARDS) return [];
+      const shards = await Promise.all(names.map((name) => this.words.shard(name)));
+      const isCompound = ({ key }) => {
+        const at = key.indexOf(word, 3);
+        return at > 0 && ENDING.test(key.slice(at + word.length));
+      };
+      return [...new Set(shards.flatMap((shard) => [...shard.values()].filter(isCompound).map(({ stem }) => stem)))];
     }
 
     // A word of the archive that is spelt nearly so.

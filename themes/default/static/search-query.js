@@ -20,7 +20,7 @@ const diariumSearch = (() => {
   const MOST_COMPLETIONS = 12;
 
   // What the levels of postings stand for.
-  const WEIGHTS = [0, 0.2, 0.42, 0.58, 0.71, 0.82, 0.9, 0.96];
+  const WEIGHTS = [0, 0.2, 0.42, 0.58, 0.71, 0.82, 0.91, 1.2];
 
   // What a compound counts for, beside a word that is not a part of another: less
   // at its heaviest than that at its lightest.
@@ -133,7 +133,7 @@ const diariumSearch = (() => {
   }
 
   // Short endings are words by chance too often. So says the program, too, where it takes compounds apart.
-  const isCompound = (head, tail) => head >= 3 && (tail >= 4 || (tail === 3 && head >= 5));
+  const isCompound = (head, tail) => head >= 3 && (tail >= 4 || (tail === 3 && head >= 4));
 
   // The units of a term: those with the word, and those with compounds that begin
   // or end with it. The former are those that stand in the same shard.
@@ -178,6 +178,14 @@ const diariumSearch = (() => {
         if (!term) continue;
         terms.push(term);
         lists.push(scored(index.whole(term), (known.length ? COMPOUND : COMPLETION) * rarity(index, term)));
+      }
+    }
+    // It may also stand only at the end of compounds.
+    if (!isExact && !known.length && !asked.isOpen) {
+      for (const term of await Promise.all((await index.endings(word)).map((stem) => index.term(stem)))) {
+        if (!term) continue;
+        terms.push(term);
+        lists.push(scored(index.whole(term), COMPOUND * rarity(index, term)));
       }
     }
     // Nothing is that: then it is misspelt. Of short words too many are nearly so, and
