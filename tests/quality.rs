@@ -35,8 +35,8 @@ const FIRST: usize = 10;
 const KINDS: [(&str, &str, f64, f64); 7] = [
     ("title", "exact title", 0.99, 0.96),
     ("number", "number", 0.99, 0.99),
-    ("inflected", "inflected form", 0.87, 0.97),
-    ("compound", "part of a compound", 0.70, 0.78),
+    ("inflected", "inflected form", 0.90, 0.97),
+    ("compound", "part of a compound", 0.94, 0.97),
     ("misspelt", "misspelt word", 0.93, 0.93),
     ("phrase", "phrase", 0.87, 0.92),
     ("body", "body and topic", 0.96, 0.93),

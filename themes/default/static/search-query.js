@@ -20,7 +20,7 @@ const diariumSearch = (() => {
   const MOST_COMPLETIONS = 12;
 
   // What the levels of postings stand for.
-  const WEIGHTS = [0, 0.2, 0.42, 0.58, 0.71, 0.82, 0.91, 1.2];
+  const WEIGHTS = [0, 0.2, 0.42, 0.58, 0.71, 0.82, 0.91, 1.05];
 
   // What a compound counts for, beside a word that is not a part of another: less
   // at its heaviest than that at its lightest.
