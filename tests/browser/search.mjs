@@ -167,6 +167,12 @@ async function questions(page, check) {
     assert.match(first.words, /^stockholm\/2017\/kommunalt-atervandringsbidrag\/utlatande\.html#p-/);
     assert.deepEqual(second.stances, ["Emot"]);
   });
+  await check("an answer inside a document says once whose it is", async () => {
+    await page.open({ q: "återvandring bidrag" });
+    const answer = (await page.results(5)).find(({ title }) => title.includes(", i "));
+    const [body] = answer.title.split(",");
+    assert.ok(/nämnden$|kontoret$/.test(body) && !answer.meta.includes(body), `${answer.title}: ${answer.meta}`);
+  });
   await check("texts are loaded for results in view and no others", async () => {
     await page.open({ q: "kommun" });
     const [{ href }] = await page.results(1);
@@ -219,10 +225,13 @@ async function questions(page, check) {
     const marks = await page.browser.run(() => [...document.querySelectorAll("#_hits li:nth-child(n+3) .title mark")].map((mark) => mark.textContent));
     assert.ok(marks.length > 0 && marks.every((mark) => /^cykelplan/.test(mark)), `${marks}`);
   });
+  await finds("a word that stands only inside compounds", { q: "gräs" }, ["7 träffar"], ["Beslut om konstgräs på Ängsvallen"]);
   await finds("a word without its dots", { q: "snorojning" },
     ["4 träffar", "Det finns inget med ”snorojning”. Här är det som innehåller ”snöröjning”."], SNOW);
   await finds("a misspelt word finds what was meant", { q: "återvnadring" },
     ["19 träffar", "Det finns inget med ”återvnadring”. Här är det som innehåller ”återvandring”."], ["Återvandring"]);
+  await finds("with an ending that the archive does not have, too", { q: "återvndringsbidraget" },
+    ["13 träffar", "Det finns inget med ”återvndringsbidraget”. Här är det som innehåller ”återvandringsbidrag”."], ["Återvandringsbidrag"]);
   await finds("of two words, too", { q: "bibliotek bidrg" },
     ["20 träffar", "Det finns inget med ”bidrg”. Här är det som innehåller ”bidrag”.",
       "Inget innehåller alla orden. Här är det som innehåller några av dem."], []);

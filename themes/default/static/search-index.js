@@ -475,6 +475,12 @@ const diariumIndex = (() => {
     return last[b.length];
   }
 
+  // A word without the longest ending that it may have.
+  function withoutEnding(word) {
+    for (let at = Math.max(1, word.length - 5); at < word.length; at++) if (ENDING.test(word.slice(at))) return word.slice(0, at);
+    return word;
+  }
+
   // Opens the index in a folder. `isFresh` asks past what a browser has kept.
   async function open(folder, isFresh = false) {
     asked.delete("start");
@@ -483,5 +489,5 @@ const diariumIndex = (() => {
     return new Index(folder, start);
   }
 
-  return { open, composed, words, fold, numberParts };
+  return { open, composed, words, fold, numberParts, withoutEnding };
 })();

@@ -7,7 +7,7 @@
 "use strict";
 
 const diariumSearch = (() => {
-  const { composed, words, fold, numberParts } = diariumIndex;
+  const { composed, words, fold, numberParts, withoutEnding } = diariumIndex;
 
   // What results are narrowed down by: type, municipality, body, topic, position, ground, year.
   const KINDS = ["k", "m", "b", "t", "s", "g", "d"];
@@ -152,7 +152,12 @@ const diariumSearch = (() => {
   }
 
   // A word that may have been meant. Numbers are nobody's misspelling, nor is what is too short.
-  const near = (index, word) => (/[0-9]/.test(word) || word.length < 4 ? null : index.near(word));
+  // Where the archive has no such form of it, its ending is left out.
+  async function near(index, word) {
+    if (/[0-9]/.test(word) || word.length < 4) return null;
+    const bare = withoutEnding(word);
+    return (await index.near(word)) ?? (bare.length < word.length && bare.length > SHORTEST_GUESS ? index.near(bare) : null);
+  }
 
   // What stands in the archive for a word of the question. `list` is missing where nothing does.
   async function resolve(index, asked, isExact = false) {

@@ -263,7 +263,8 @@
     const number = shown.state.text.trim();
     const what = numbers.has(row.slot) ? make("strong", {}, fill(says.search.number, { number })) : named("k", row.kind);
     const facts = [];
-    if (row.body) facts.push(marked(diariumSearch.marked(row.body, marks)));
+    // The title of an answer begins with whose it is.
+    if (row.body && !row.title.startsWith(`${row.body},`)) facts.push(marked(diariumSearch.marked(row.body, marks)));
     if (row.town && row.town !== row.title) facts.push([row.town]);
     if (row.day) facts.push([make("time", { datetime: row.day }, day(row.day))]);
     for (const stance of row.stances) {
