@@ -152,7 +152,7 @@ fn table(judged: &[(Question, [Found; 2])]) -> String {
         out += &row(label, means(judged, |question| question.kind == kind));
     }
     out += &row("**all**", means(judged, |_| true));
-    out + &row("of these, asked only when the ranking was made", means(judged, |question| question.is_later))
+    out + &row("of these, asked after most of the ranking was made", means(judged, |question| question.is_later))
 }
 
 /// Every question that we do not answer perfectly, with what we miss and what we show first.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::card::{Card, Cards};
 use super::kept::{KeptUnit, Rest};
 use super::language::Grammar;
-use super::patch::{Change, Patch, Standing, are_too_many};
+use super::patch::{Change, Patch, Standing};
 use super::script::File;
 use super::sides::Said;
 use super::slots::Slots;
@@ -35,9 +35,6 @@ impl Standing<'_> {
             return Ok(None);
         }
         let changes = self.changes(site, &units)?;
-        if are_too_many(changes.len(), kept.units.len()) {
-            return Ok(None);
-        }
         let files = Mutex::new(Vec::new());
         let put = |file: File| {
             files.lock().expect("no thread fails while it holds the lock").push(file);

@@ -9,7 +9,7 @@
 //! compounds that stand elsewhere, and of one that is gone nothing is a part any
 //! more. Units with such compounds count as changed, too.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 use std::sync::Mutex;
 
@@ -20,7 +20,7 @@ use super::compounds::{Stems, is_word, may_concern};
 use super::kept::{Kept, KeptUnit, Named, Rest};
 use super::language::Grammar;
 use super::postings::decode;
-use super::rows;
+use super::rows::{self, Written};
 use super::script::{File, Put};
 use super::shelf::{Read, Shelf, TERMS, WORDS};
 use super::sides::{Said, Side, turns};
@@ -75,12 +75,6 @@ pub struct Standing<'a> {
     pub read: Read<'a>,
 }
 
-/// What there is of the new index once its terms and words are known.
-struct Units {
-    units: Vec<KeptUnit>,
-    blocks: Vec<Named>,
-}
-
 impl Standing<'_> {
     /// The card of a unit of this index, with its row.
     ///
@@ -105,19 +99,7 @@ impl Standing<'_> {
         }
         let grammar = Grammar::of(kept.language);
         let (old, new) = self.sides(changes, &grammar)?;
-        let (mut terms, mut words) =
-            (Shelf::new(TERMS, &kept.terms, self.read), Shelf::new(WORDS, &kept.words, self.read));
-        let compounds = Compounds::find(&old, &new, &mut terms, &words, &grammar)?;
-        let Some(touched) = self.touched(changes, &compounds, &mut terms)? else { return Ok(None) };
-        let touched =
-            Side::gather(touched.iter().map(|(digest, said)| (*digest, said)), self.stores.wordings, &grammar)?;
-
-        let mut before = old.pairs(|key| compounds.before(key));
-        before.extend(touched.pairs(|key| compounds.before(key)));
-        let mut after = new.pairs(|key| compounds.after(key));
-        after.extend(touched.pairs(|key| compounds.after(key)));
-        let forms = amend::words(&old, &new, &mut words)?;
-        amend::terms(turns(&before, &after), &forms, kept.slots.bits, &mut terms)?;
+        let Some((terms, words)) = self.amended(changes, &old, &new, &grammar)? else { return Ok(None) };
 
         let files = Mutex::new(files);
         let put = |file: File| {
@@ -125,21 +107,45 @@ impl Standing<'_> {
             Ok(())
         };
         let (terms, words) = (terms.close(&put)?, words.close(&put)?);
-        let mut gone: BTreeSet<String> =
-            old.written.iter().filter_map(|one| Some(one.text.as_ref()?.path.clone())).collect();
-        let rows: Vec<String> = new.written.iter().map(|one| one.row.clone()).collect();
+        let stored = self.store(changes, &new.written)?;
+        let units = self.units(changes, &stored);
+        let blocks = self.blocks(changes, &units, &stored, &put)?;
         new.written.into_iter().filter_map(|one| one.text).try_for_each(put)?;
-        let Units { units, blocks } = self.units(changes, &rows, &put)?;
         let slots = kept.slots;
         let start = Start { slots, units: units.len(), blocks: &blocks, terms: &terms, words: &words, rest: &rest };
         let names = start.write(&put)?;
         let (folder, language) = (kept.folder.clone(), kept.language);
         let new = Kept { folder, language, slots, units, terms, words, blocks, names, rest };
         let files = files.into_inner().expect("no thread failed while it held the lock");
+        let texts = old.written.into_iter().filter_map(|one| one.text);
+        let mut gone: BTreeSet<String> = texts.map(|text| text.path).chain(kept.files()).collect();
         let stays: BTreeSet<String> = new.files().chain(files.iter().map(|file| file.path.clone())).collect();
-        gone.extend(kept.files());
         gone.retain(|path| !stays.contains(path));
         Ok(Some(Patch { files, gone, kept: new }))
+    }
+
+    /// The shelves of terms and words, amended by what units said and say. `None` when too many others are touched.
+    fn amended(
+        &self,
+        changes: &[Change],
+        old: &Side,
+        new: &Side,
+        grammar: &Grammar,
+    ) -> io::Result<Option<(Shelf<'_>, Shelf<'_>)>> {
+        let kept = self.kept;
+        let mut terms = Shelf::new(TERMS, &kept.terms, self.read);
+        let mut words = Shelf::new(WORDS, &kept.words, self.read);
+        let compounds = Compounds::find(old, new, &mut terms, &words, grammar)?;
+        let Some(touched) = self.touched(changes, &compounds, &mut terms)? else { return Ok(None) };
+        let touched = touched.iter().map(|(digest, said)| (*digest, said));
+        let touched = Side::gather(touched, self.stores.wordings, grammar)?;
+        let mut before = old.pairs(|key| compounds.before(key));
+        before.extend(touched.pairs(|key| compounds.before(key)));
+        let mut after = new.pairs(|key| compounds.after(key));
+        after.extend(touched.pairs(|key| compounds.after(key)));
+        let forms = amend::words(old, new, &mut words)?;
+        amend::terms(turns(&before, &after), &forms, kept.slots.bits, &mut terms)?;
+        Ok(Some((terms, words)))
     }
 
     /// What the changed units said, and what they say.
@@ -181,49 +187,55 @@ impl Standing<'_> {
         touched.collect::<io::Result<_>>().map(Some)
     }
 
-    /// Writes the blocks of rows in which a unit has changed. `rows` are those of the units that say something.
-    fn units(&self, changes: &[Change], rows: &[String], put: Put) -> io::Result<Units> {
+    /// All units as they are after changes, given the new ones with their rows.
+    fn units(&self, changes: &[Change], new: &[(KeptUnit, String)]) -> Vec<KeptUnit> {
+        let changed: HashSet<u64> = changes.iter().map(|change| change.digest).collect();
+        let stay = self.kept.units.iter().filter(|unit| !changed.contains(&unit.digest));
+        let mut units: Vec<KeptUnit> = stay.chain(new.iter().map(|(unit, _)| unit)).copied().collect();
+        units.sort_unstable_by_key(|unit| unit.digest);
+        units
+    }
+
+    /// Writes the blocks of rows in which a unit has changed, and gives all blocks.
+    fn blocks(
+        &self,
+        changes: &[Change],
+        units: &[KeptUnit],
+        new: &[(KeptUnit, String)],
+        put: Put,
+    ) -> io::Result<Vec<Named>> {
         let kept = self.kept;
-        let mut units: BTreeMap<u64, KeptUnit> = kept.units.iter().map(|unit| (unit.digest, *unit)).collect();
-        let mut own_rows: HashMap<u64, &String> = HashMap::new();
-        let mut rows = rows.iter();
-        for Change { digest, file, new, .. } in changes {
-            match new {
-                None => units.remove(digest),
-                Some(said) => {
-                    let row = rows.next().ok_or_else(damaged)?;
-                    own_rows.insert(*digest, row);
-                    let (card, _) = Card::from_bytes(&said.card).ok_or_else(damaged)?;
-                    units.insert(*digest, store_card(*digest, *file, &card, row, self.stores.cards)?)
-                }
-            };
-        }
-        let units: Vec<KeptUnit> = units.into_values().collect();
+        let changed = changes.iter().flat_map(|change| [&change.old, &change.new]).flatten();
+        let changed: BTreeSet<usize> = changed.map(|said| kept.slots.block(said.slot)).collect();
+        let new: HashMap<u64, &str> = new.iter().map(|(unit, row)| (unit.digest, row.as_str())).collect();
         let slots = kept.slots.of(units.iter().map(|unit| &unit.digest));
-        let both =
-            |change: &Change| [change.old.as_ref().map(|said| said.slot), change.new.as_ref().map(|said| said.slot)];
-        let edited: BTreeSet<usize> =
-            changes.iter().flat_map(both).flatten().map(|slot| kept.slots.block(slot)).collect();
         let mut blocks: BTreeMap<usize, String> =
-            kept.blocks.iter().filter(|(block, _)| !edited.contains(block)).cloned().collect();
-        for block in edited {
+            kept.blocks.iter().filter(|(block, _)| !changed.contains(block)).cloned().collect();
+        for block in changed {
             let start = slots.partition_point(|slot| kept.slots.block(*slot) < block);
             let end = slots.partition_point(|slot| kept.slots.block(*slot) <= block);
-            let row = |at: usize| {
-                let unit = &units[at];
-                let row = match own_rows.get(&unit.digest) {
-                    Some(row) => (*row).clone(),
-                    None => Card::from_bytes(&self.card(unit)?).ok_or_else(damaged)?.1.to_owned(),
-                };
-                Ok((slots[at], row))
+            let row = |unit: &KeptUnit| match new.get(&unit.digest) {
+                Some(row) => Ok((*row).to_owned()),
+                None => Ok(Card::from_bytes(&self.card(unit)?).ok_or_else(damaged)?.1.to_owned()),
             };
-            let rows: Vec<(u32, String)> = (start..end).map(row).collect::<io::Result<_>>()?;
+            let rows: Vec<String> = units[start..end].iter().map(row).collect::<io::Result<_>>()?;
             if !rows.is_empty() {
-                let rows = rows.iter().map(|(slot, row)| (*slot, row.as_str()));
+                let rows = slots[start..end].iter().copied().zip(rows.iter().map(String::as_str));
                 blocks.insert(block, rows::put_block(rows, put)?);
             }
         }
-        Ok(Units { units, blocks: blocks.into_iter().collect() })
+        Ok(blocks.into_iter().collect())
+    }
+
+    /// Remembers what changed units say now, with the rows that were made of it.
+    fn store(&self, changes: &[Change], written: &[Written]) -> io::Result<Vec<(KeptUnit, String)>> {
+        let said = changes.iter().filter_map(|change| Some((change, change.new.as_ref()?)));
+        let store = |((change, said), written): ((&Change, &Said), &Written)| {
+            let (card, _) = Card::from_bytes(&said.card).ok_or_else(damaged)?;
+            let unit = store_card(change.digest, change.file, &card, &written.row, self.stores.cards)?;
+            Ok((unit, written.row.clone()))
+        };
+        said.zip(written).map(store).collect()
     }
 }
 
