@@ -2,7 +2,7 @@
 //! unit can be found by and what that weighs.
 
 use super::language::Grammar;
-use super::postings::{LOWEST, level};
+use super::postings::{LOWEST, Levels};
 use super::vocabulary::{SILENT, Vocabulary};
 use super::words;
 use crate::text::digest;
@@ -157,9 +157,10 @@ impl<'a> Gatherer<'a> {
     /// Ends a unit and gives `take` its terms, each with a level.
     pub fn end_unit(&mut self, mut take: impl FnMut(u32, u8)) {
         self.take_words();
+        let levels = Levels::of(self.length);
         for term in self.touched.drain(..) {
             let weight = std::mem::take(&mut self.tallies[term as usize].weight);
-            take(term, if weight >= KEY { LOWEST } else { level(weight, self.length) });
+            take(term, if weight >= KEY { LOWEST } else { levels.level(weight) });
         }
         self.unit += 1;
         self.length = 0;

@@ -41,22 +41,34 @@ pub mod weight {
 /// How many words a unit of usual length has.
 const USUAL_LENGTH: u32 = 600;
 
-/// The level of a word in a unit, given its weight over all places and how many words the unit has.
+/// The levels of the words of a unit, which depend on how many words it has.
 ///
-/// It stands for the part of BM25 (k₁ = 1.2, b = 0.4) that depends on the unit.
+/// They stand for the part of BM25 (k₁ = 1.2, b = 0.4) that depends on the unit.
 /// The usual length is a constant, not this archive's mean, so that no level moves
 /// when another document changes; how rare a word is, which depends on all, is
 /// applied when a question is answered.
-pub fn level(weight: u32, length: u32) -> u8 {
-    if weight >= weight::SUBJECT {
-        return HIGHEST;
+pub struct Levels {
+    /// The least weights of the levels after the lowest.
+    least: [u64; STEPS.len()],
+}
+
+impl Levels {
+    /// Those of a unit with so many words.
+    pub fn of(length: u32) -> Self {
+        // The share is w / (w + s), where s is 1.2 · (0.6 + 0.4 · length / usual), here in thousandths.
+        let usual = u64::from(USUAL_LENGTH);
+        let saturation = 12 * (6 * usual + 4 * u64::from(length)) * 10 / usual;
+        Self { least: STEPS.map(|step| (step * saturation).div_ceil(1000 - step)) }
     }
-    // w / (w + 1.2 · (0.6 + 0.4 · length / usual)), in thousandths.
-    let usual = u64::from(USUAL_LENGTH);
-    let weight = u64::from(weight) * 100 * usual;
-    let saturation = 12 * (6 * usual + 4 * u64::from(length));
-    let share = 1000 * weight / (weight + saturation);
-    LOWEST + STEPS.iter().filter(|step| **step <= share).count() as u8
+
+    /// The level of a word, given its weight over all places.
+    pub fn level(&self, weight: u32) -> u8 {
+        if weight >= weight::SUBJECT {
+            return HIGHEST;
+        }
+        let weight = 1000 * u64::from(weight);
+        LOWEST + self.least.iter().map(|least| u8::from(*least <= weight)).sum::<u8>()
+    }
 }
 
 /// How many bits of a distance are written as they are, where `count` of `2^bits` slots are to be told.
@@ -153,6 +165,7 @@ mod tests {
 
     #[test]
     fn words_weigh_more_in_titles_and_less_in_long_texts() {
+        let level = |weight, length| Levels::of(length).level(weight);
         let usual = level(weight::TEXT, USUAL_LENGTH);
         assert_eq!((usual, level(weight::TEXT, 300), level(weight::TEXT, 1500)), (2, 2, 2));
         assert!(level(weight::TITLE, USUAL_LENGTH) > level(weight::HEADING, USUAL_LENGTH));

@@ -13,114 +13,134 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 /// Of a longer word, so many characters count.
 pub const LONGEST: usize = 40;
 
-/// Gives `take` each word of a text, as the bytes of its letters. `word` is room to work in.
-pub fn each(text: &str, word: &mut Room, mut take: impl FnMut(&[u8])) {
+/// Gives `take` each word of a text, as the bytes of its letters. `room` is room to work in.
+pub fn each(text: &str, room: &mut Room, mut take: impl FnMut(&[u8])) {
     let text = composed(text);
-    let bytes = text.as_bytes();
+    room.sort_out(text.as_bytes());
     let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        // Nearly all letters are of the first two kinds.
-        while let Some(byte) = bytes.get(at) {
-            if KINDS[*byte as usize] == Kind::Letter {
-                at += 1;
-            } else if *byte == 0xC3 && bytes.get(at + 1).is_some_and(|second| is_latin(*second)) {
-                at += 2;
-            } else {
-                break;
-            }
+    while at < text.len() {
+        if room.kinds[at] == BREAK {
+            at += 1;
+            continue;
         }
-        let ends = bytes.get(at).is_none_or(|byte| KINDS[*byte as usize] == Kind::Break)
-            || !text[at..].chars().next().is_some_and(is_letter);
-        if ends && at - start <= LONGEST {
-            let letters = &mut word.0[..at - start];
-            letters.iter_mut().zip(&bytes[start..at]).for_each(|(letter, byte)| *letter = small(*byte));
-            match letters {
+        let end = room.end_of_letters(at);
+        let is_end = room.kinds[end] == BREAK || !text[end..].chars().next().is_some_and(is_letter);
+        if is_end && end - at <= LONGEST {
+            match &room.small[at..end] {
                 [] | [0xC3, _] => {}
                 [one] if !one.is_ascii_digit() => {}
                 word => take(word),
             }
+            at = end;
         } else {
-            at = unusual(&text, start, word, &mut take);
+            at = unusual(&text, at, &mut room.word, &mut take);
         }
-        at += next_length(bytes, at);
+        at += text[at..].chars().next().map_or(0, char::len_utf8);
     }
 }
 
 /// Takes one word, letter by letter. Gives where it ends.
-fn unusual(text: &str, start: usize, word: &mut Room, take: &mut impl FnMut(&[u8])) -> usize {
+fn unusual(text: &str, start: usize, word: &mut [u8; 4 * LONGEST], take: &mut impl FnMut(&[u8])) -> usize {
     let (mut at, mut letters, mut length) = (start, 0, 0);
     while let Some(letter) = text[at..].chars().next().filter(|letter| is_letter(*letter)) {
         at += letter.len_utf8();
         for letter in letter.to_lowercase().filter(|_| letter != SOFT_HYPHEN) {
             if letters < LONGEST {
-                length += letter.encode_utf8(&mut word.0[length..]).len();
+                length += letter.encode_utf8(&mut word[length..]).len();
                 letters += 1;
             }
         }
     }
-    if letters > 1 || letters == 1 && word.0[0].is_ascii_digit() {
-        take(&word.0[..length]);
+    if letters > 1 || letters == 1 && word[0].is_ascii_digit() {
+        take(&word[..length]);
     }
     at
 }
 
-/// Room for the letters of one word.
-pub struct Room([u8; 4 * LONGEST]);
+/// Room to take texts apart in.
+pub struct Room {
+    /// A text in lower case, as far as its letters are common ones.
+    small: Vec<u8>,
+    /// What each byte of it is, and as many breaks after it as are looked at together.
+    kinds: Vec<u8>,
+    /// The letters of one word.
+    word: [u8; 4 * LONGEST],
+}
 
 impl Default for Room {
     fn default() -> Self {
-        Self([0; 4 * LONGEST])
+        Self { small: Vec::new(), kinds: Vec::new(), word: [0; 4 * LONGEST] }
     }
 }
 
-/// What a byte is, where a character begins with it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// An ASCII letter or digit.
-    Letter,
-    /// Something else of ASCII, or punctuation that is common beyond it; or it begins no character.
-    Break,
-    /// It has to be looked at more closely.
-    Unknown,
-}
+/// A byte of an ASCII letter or digit, or of a letter that begins with 0xC3, is 0. Any other byte of ASCII:
+const BREAK: u8 = 1;
+/// A byte of a character that has to be looked at more closely is one more.
+#[cfg(test)]
+const UNKNOWN: u8 = BREAK + 1;
 
-const KINDS: [Kind; 256] = {
-    let mut kinds = [Kind::Unknown; 256];
-    let mut byte = 0;
-    while byte < 0xC2 {
-        kinds[byte] = if (byte as u8).is_ascii_alphanumeric() { Kind::Letter } else { Kind::Break };
-        byte += 1;
+/// So many bytes are looked at together.
+const TOGETHER: usize = size_of::<u64>();
+
+impl Room {
+    /// Says of each byte of a text what it is, and puts it in lower case. There are no
+    /// branches in this, so that many bytes are done at once.
+    fn sort_out(&mut self, bytes: &[u8]) {
+        self.small.clear();
+        self.small.extend_from_slice(bytes);
+        self.kinds.clear();
+        self.kinds.resize(bytes.len() + TOGETHER, BREAK);
+        let Some(last) = bytes.len().checked_sub(1) else { return };
+        for at in [0, last] {
+            let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
+            let after = bytes.get(at + 1).copied().unwrap_or_default();
+            (self.kinds[at], self.small[at]) = (kind(before, bytes[at], after), small(before, bytes[at]));
+        }
+        let inner = 1..last.max(1);
+        let around = bytes.iter().zip(&bytes[inner.clone()]).zip(&bytes[inner.end.min(2)..]);
+        let out = self.kinds[inner.clone()].iter_mut().zip(&mut self.small[inner]);
+        for ((kinds, letter), ((before, byte), after)) in out.zip(around) {
+            *kinds = kind(*before, *byte, *after);
+            *letter = small(*before, *byte);
+        }
     }
-    kinds
-};
 
-/// Whether 0xC3 and this byte are a letter: all are but × and ÷.
-fn is_latin(second: u8) -> bool {
-    second != 0x97 && second != 0xB7
+    /// Where the letters that follow one another end.
+    fn end_of_letters(&self, start: usize) -> usize {
+        let mut at = start;
+        loop {
+            let together = self.kinds[at..at + TOGETHER].try_into().map_or(u64::MAX, u64::from_le_bytes);
+            if together != 0 {
+                return at + together.trailing_zeros() as usize / 8;
+            }
+            at += TOGETHER;
+        }
+    }
 }
 
-/// A byte of ASCII, or of a letter that begins with 0xC3, in lower case.
-fn small(byte: u8) -> u8 {
-    let is_capital = byte.is_ascii_uppercase() || (0x80..0x9F).contains(&byte);
-    byte | if is_capital { 0x20 } else { 0 }
+/// What a byte is, given those before and after it.
+fn kind(before: u8, byte: u8, after: u8) -> u8 {
+    let is_common = ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10);
+    let is_first = (byte == 0xC3) & (after != TIMES) & (after != DIVIDED);
+    let is_second = (before == 0xC3) & (byte != TIMES) & (byte != DIVIDED);
+    let is_letter = is_common | is_first | is_second;
+    if is_letter { 0 } else { BREAK + (byte >> 7) }
+}
+
+/// The second bytes of × and ÷.
+const TIMES: u8 = 0x97;
+const DIVIDED: u8 = 0xB7;
+
+/// A byte in lower case, given the one before it.
+fn small(before: u8, byte: u8) -> u8 {
+    let is_latin = (before == 0xC3) & (byte.wrapping_sub(0x80) < 0x1F) & (byte != TIMES);
+    byte | u8::from((byte.wrapping_sub(b'A') < 26) | is_latin) << 5
 }
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
 fn is_letter(letter: char) -> bool {
     letter.is_alphanumeric() && letter <= '\u{ffff}' || letter == SOFT_HYPHEN
-}
-
-/// How many bytes the character at a place has; none at the end.
-fn next_length(bytes: &[u8], at: usize) -> usize {
-    match bytes.get(at) {
-        None => 0,
-        Some(0..=0xBF) => 1,
-        Some(0xC0..=0xDF) => 2,
-        Some(0xE0..=0xEF) => 3,
-        Some(0xF0..) => 4,
-    }
 }
 
 /// A text in which letters and their marks are one character each.
@@ -240,6 +260,26 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(words(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_byte_of_a_common_letter_is_known_for_one() {
+        let text: String = ('\0'..='ÿ').flat_map(|letter| [letter, ' ']).collect();
+        let mut room = Room::default();
+        room.sort_out(text.as_bytes());
+        for (at, letter) in text.char_indices() {
+            let expected = match letter {
+                'À'..='ÿ' if letter.is_alphabetic() => 0,
+                '\u{80}'.. => UNKNOWN,
+                _ if letter.is_alphanumeric() => 0,
+                _ => BREAK,
+            };
+            let end = at + letter.len_utf8();
+            assert!(room.kinds[at..end].iter().all(|kind| *kind == expected), "{letter:?}");
+            if expected == 0 {
+                assert_eq!(&room.small[at..end], letter.to_lowercase().to_string().as_bytes(), "{letter:?}");
+            }
         }
     }
 
