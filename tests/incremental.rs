@@ -224,6 +224,23 @@ fn what_others_do_to_the_site_is_undone() {
     assert!(files(&archive.output()) == before);
 }
 
+/// The name of a shard that an edit makes is known beforehand: from a build anew.
+#[test]
+fn a_file_of_others_is_not_overwritten_by_the_index() {
+    let mut archive = Archive::with(false);
+    archive.build();
+    let before = files(&archive.output());
+    archive.edit(STATEMENT, "+++\n\n", "+++\n\nEn zebra.\n\n");
+    let anew = archive.anew(common::TODAY).0;
+    let new = anew.keys().find(|path| path.starts_with("sok/s/") && !before.contains_key(*path)).unwrap();
+    fs::write(archive.output().join(new), "deras").unwrap();
+    let error = build_with(&options(&archive.root(), Some(&archive.output()))).err().unwrap().to_string();
+    assert!(error.contains(new) && error.contains("diarium did not make it"), "{error}");
+    fs::remove_file(archive.output().join(new)).unwrap();
+    archive.build();
+    assert!(files(&archive.output()) == anew);
+}
+
 /// What makes the edits: a generator of numbers that gives the same for the same seed.
 struct Dice(u64);
 

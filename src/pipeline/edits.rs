@@ -97,7 +97,13 @@ fn patch(files: &[Touched], record: &Record, output: &Output) -> io::Result<Opti
     let stores = Stores { wordings: &record.texts.wordings, cards: &record.cards };
     let read = |path: &str| read_bytes(&output.target().join(&kept.folder).join(path));
     let texts: Vec<_> = files.iter().filter_map(|(file, new)| Some((*file, (*new)?.wording))).collect();
-    Standing { kept, stores, read: &read }.reworded(&texts)
+    let patch = Standing { kept, stores, read: &read }.reworded(&texts)?;
+    // What others put in the way is reported where all files are delivered.
+    let is_free = |file: &File| {
+        let path = [kept.folder.as_str(), &file.path].concat();
+        record.has(&path) || !output.target().join(&path).exists()
+    };
+    Ok(patch.filter(|patch| patch.files.iter().all(is_free)))
 }
 
 /// Stages what is new in the index.

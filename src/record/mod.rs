@@ -198,6 +198,11 @@ impl Record {
         by_path.find(hash(path), |index| *pages[*index].path == *path).map(|index| &pages[*index])
     }
 
+    /// Whether there was a file of the site at a path.
+    pub fn has(&self, path: &str) -> bool {
+        self.page(path).is_some()
+    }
+
     /// Whether a page stood with a fingerprint.
     pub fn stood(&self, path: &str, fingerprint: Fingerprint) -> bool {
         self.page(path).is_some_and(|page| page.fingerprint == fingerprint)
