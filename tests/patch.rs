@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use common::{build, files, messages};
+use common::{build, files, messages, turn_search_on};
 use corpus::Format;
 use diarium::search::entries::{self, Entry};
 use diarium::search::script::shard_text;
@@ -31,9 +31,7 @@ impl Archive {
     fn new(documents: usize) -> Self {
         let archive = Self { dir: tempfile::tempdir().unwrap() };
         corpus::write(documents, 5, Format::Diarium, &archive.root()).unwrap();
-        let settings = archive.root().join("site.toml");
-        let text = fs::read_to_string(&settings).unwrap();
-        fs::write(&settings, text.replace("search    = false", "search    = true")).unwrap();
+        turn_search_on(&archive.root());
         archive
     }
 

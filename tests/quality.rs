@@ -16,7 +16,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use common::{browser, build, repository, shared};
+use common::{browser, build, repository, shared, turn_search_on};
 use corpus::Format;
 
 /// The made-up archive.
@@ -80,10 +80,7 @@ fn questions(archive: &'static str) -> Vec<Question> {
 fn sites(folder: &Path) -> Vec<Question> {
     let made_up = folder.join("corpus");
     corpus::write(DOCUMENTS, SEED, Format::Diarium, &made_up).unwrap();
-    let settings = fs::read_to_string(made_up.join("site.toml")).unwrap();
-    let settings: String =
-        settings.lines().filter(|line| !line.starts_with("search")).map(|line| format!("{line}\n")).collect();
-    fs::write(made_up.join("site.toml"), settings).unwrap();
+    turn_search_on(&made_up);
 
     let archives = [("example", Some(repository().to_owned())), ("real", shared("real")), ("generated", Some(made_up))];
     let mut asked = Vec::new();

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::{Site, build, files, repository, shared};
+use common::{Site, build, files, repository, shared, turn_search_on};
 use corpus::Format;
 
 /// Words that are hard to take apart, to sort or to write: foreign, marked twice, cut, split, alike, or script.
@@ -78,9 +78,7 @@ fn assert_sound(site: &Path) {
 fn build_corpus(documents: usize, seed: u64, output: &Path) {
     let dir = tempfile::tempdir().unwrap();
     corpus::write(documents, seed, Format::Diarium, dir.path()).unwrap();
-    let settings = dir.path().join("site.toml");
-    let text = fs::read_to_string(&settings).unwrap();
-    fs::write(&settings, text.replace("search    = false", "search    = true")).unwrap();
+    turn_search_on(dir.path());
     build(dir.path(), Some(output));
     for folder in ["w", "s"] {
         assert!(fs::read_dir(output.join("sok").join(folder)).unwrap().count() > 2, "{folder} has few shards");

@@ -101,7 +101,7 @@ fn patch(files: &[Touched], record: &Record, output: &Output) -> io::Result<Opti
     // What others put in the way is reported where all files are delivered.
     let is_free = |file: &File| {
         let path = [kept.folder.as_str(), &file.path].concat();
-        record.has(&path) || !output.target().join(&path).exists()
+        record.stood(&path).is_some() || !output.target().join(&path).exists()
     };
     Ok(patch.filter(|patch| patch.files.iter().all(is_free)))
 }
@@ -112,7 +112,7 @@ fn stage(patch: Patch, record: &Record, output: &Output, edited: &mut Edited) ->
     for File { path, digest, bytes } in files {
         let path = [kept.folder.as_str(), &path].concat();
         let fingerprint = Fingerprint::of_file(digest);
-        if !record.stood(&path, fingerprint) {
+        if record.stood(&path).is_none_or(|page| page.fingerprint != fingerprint) {
             let stamp = output.put_over(&path, &bytes)?;
             edited.pages.push(Page { path: path.into(), fingerprint, stamp, shown: Shown::Nothing });
         }

@@ -198,14 +198,11 @@ impl Record {
         by_path.find(hash(path), |index| *pages[*index].path == *path).map(|index| &pages[*index])
     }
 
-    /// Whether there was a file of the site at a path.
-    pub fn has(&self, path: &str) -> bool {
-        self.page(path).is_some()
-    }
-
-    /// Whether a page stood with a fingerprint.
-    pub fn stood(&self, path: &str, fingerprint: Fingerprint) -> bool {
-        self.page(path).is_some_and(|page| page.fingerprint == fingerprint)
+    /// The file of the site that stood at a path. Few are asked for here: whoever asks for most of them gets
+    /// a table for it, in [`Self::stands`].
+    pub fn stood(&self, path: &str) -> Option<&Page> {
+        let found = self.old.pages.binary_search_by(|page| (*page.path).cmp(path));
+        found.ok().map(|index| &self.old.pages[index])
     }
 
     /// Whether a page stood with a fingerprint, and is still as it was left:

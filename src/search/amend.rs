@@ -99,10 +99,7 @@ fn edited(key: &str, entry: Option<&Entry>, turns: &Turns, forms: &Forms, bits: 
         "" => BTreeMap::new(),
         text => decode(text, bits)?.into_iter().map(|posting| (posting.slot, posting.level)).collect(),
     };
-    let mut part: BTreeSet<u32> = match field(2) {
-        "" => BTreeSet::new(),
-        text => decode_slots(text, bits)?.into_iter().collect(),
-    };
+    let mut part: BTreeSet<u32> = decode_slots(field(2), bits)?.into_iter().collect();
     for (slot, level) in turns {
         whole.remove(slot);
         part.remove(slot);
@@ -126,8 +123,8 @@ fn edited(key: &str, entry: Option<&Entry>, turns: &Turns, forms: &Forms, bits: 
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let whole: Vec<Posting> = whole.into_iter().map(|(slot, level)| Posting { slot, level }).collect();
     let part: Vec<u32> = part.into_iter().collect();
-    let part = if part.is_empty() { String::new() } else { encode_slots(&part, bits) };
-    Some(Some(Entry::new(key, &[&encode(&whole, bits), &forms_field(key, &words), &part])))
+    let fields = [&*encode(&whole, bits), &forms_field(key, &words), &encode_slots(&part, bits)];
+    Some(Some(Entry::new(key, &fields)))
 }
 
 /// Whether a key is the stem of words, and no name of something.

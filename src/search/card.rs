@@ -20,7 +20,7 @@ use crate::fields::Vocabulary;
 use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::DocumentType;
-use crate::store::{Place, read_with_text};
+use crate::store::{Place, read_with_text, write_value};
 
 /// What a unit says beside its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,13 @@ pub struct Card<'a> {
 }
 
 impl<'a> Card<'a> {
+    /// The card as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(USUAL);
+        write_value(self, &mut bytes);
+        bytes
+    }
+
     /// The card that bytes begin with, and the text after it. `None` when they begin with none.
     pub fn from_bytes(bytes: &'a [u8]) -> Option<(Self, &'a str)> {
         read_with_text(bytes)
@@ -76,6 +83,9 @@ impl<'a> Card<'a> {
         self.text.map_or(0, |(_, part)| part)
     }
 }
+
+/// Few cards have more bytes.
+const USUAL: usize = 400;
 
 /// Makes cards.
 pub struct Cards<'a> {
@@ -171,8 +181,7 @@ impl<'a> Cards<'a> {
             key("m", &archive.municipalities[id].slug);
         }
         if let Some(id) = facts.body {
-            let body = &archive.bodies[id];
-            key("b", &[archive.municipalities[body.municipality].slug.as_str(), "/", &body.slug].concat());
+            key("b", &body_value(archive, id));
         }
         facts.topics.iter().for_each(|id| key("t", &archive.topics[*id].slug));
         facts.stances.iter().for_each(|word| key("s", word));
@@ -187,6 +196,12 @@ impl<'a> Cards<'a> {
         keys.dedup();
         keys
     }
+}
+
+/// A body as results are narrowed down by it.
+pub fn body_value(archive: &Archive, id: BodyId) -> String {
+    let body = &archive.bodies[id];
+    [&archive.municipalities[body.municipality].slug, "/", &body.slug].concat()
 }
 
 fn of_case<'a>(facts: &mut Facts<'a>, archive: &'a Archive, id: CaseId) {

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::io;
-use std::sync::Mutex;
 
 use rayon::prelude::*;
 
@@ -10,13 +9,13 @@ use super::card::{Card, Cards};
 use super::kept::{KeptUnit, Rest};
 use super::language::Grammar;
 use super::patch::{Change, Patch, Standing};
-use super::script::File;
+use super::script::Files;
 use super::sides::Said;
 use super::slots::Slots;
 use super::units::{self, Part, Unit, is_short, parts};
 use crate::render::site::Site;
 use crate::source::wording::Wording;
-use crate::store::{Place, damaged, write_value};
+use crate::store::{Place, damaged};
 use crate::text::{FileId, digest};
 
 impl Standing<'_> {
@@ -35,13 +34,10 @@ impl Standing<'_> {
             return Ok(None);
         }
         let changes = self.changes(site, &units)?;
-        let files = Mutex::new(Vec::new());
-        let put = |file: File| {
-            files.lock().expect("no thread fails while it holds the lock").push(file);
-            Ok(())
-        };
+        let files = Files::default();
+        let put = |file| files.put(file);
         let rest = Rest::of(site, &Grammar::of(kept.language), &put)?;
-        self.patch(&changes, rest, files.into_inner().expect("no thread failed while it held the lock"))
+        self.patch(&changes, rest, files)
     }
 
     /// The units that are not as they were, in the order of their digests.
@@ -51,8 +47,7 @@ impl Standing<'_> {
         let old_slots = kept.slots_of_units();
         let cards = Cards::new(site);
         let change = |(unit, slot): (&Unit, &u32)| {
-            let mut card = Vec::new();
-            write_value(&cards.of(unit), &mut card);
+            let card = cards.of(unit).to_bytes();
             let found = kept.units.binary_search_by_key(&unit.digest, |unit| unit.digest).ok();
             let old = found.map(|at| (&kept.units[at], old_slots[at]));
             if old.is_some_and(|(old, old_slot)| old.made_of == digest(&card) && old_slot == *slot) {
@@ -96,12 +91,10 @@ impl Standing<'_> {
                 return Ok(None);
             }
             card.text = Some((*now, part));
-            let mut bytes = Vec::new();
-            write_value(&card, &mut bytes);
-            let new = Some(Said { slot, card: bytes });
+            let new = Some(Said { slot, card: card.to_bytes() });
             changes.push(Change { digest: unit.digest, file: unit.file, old: Some(old), new });
         }
-        self.patch(&changes, kept.rest.clone(), Vec::new())
+        self.patch(&changes, kept.rest.clone(), Files::default())
     }
 
     /// Whether two texts have the same units.

@@ -53,9 +53,9 @@ use rayon::prelude::*;
 
 use crate::per_thread::PerThread;
 use crate::render::site::Site;
-use crate::store::{Store, write_value};
+use crate::store::Store;
 use crate::text::{FileId, digest};
-use card::{Card, Cards};
+use card::Cards;
 use compounds::Parts;
 use gather::Gatherer;
 use invert::{Log, deal};
@@ -168,7 +168,7 @@ impl Gathering<'_> {
                 let card = self.cards.of(unit);
                 let written = rows::write(unit.digest, &card, self.stores.wordings, gatherer)?;
                 run.log.unit(*slot, self.logs, |take| gatherer.end_unit(take))?;
-                run.units.push(store_card(unit.digest, unit.file, &card, &written.row, self.stores.cards)?);
+                run.units.push(store_card(unit.digest, unit.file, &card.to_bytes(), &written.row, self.stores.cards)?);
                 rows.push((*slot, written.row));
                 written.text.map_or(Ok(()), self.put)?;
             }
@@ -180,22 +180,13 @@ impl Gathering<'_> {
     }
 }
 
-/// Remembers a unit, given its card and its row.
-fn store_card(
-    digest_of_unit: u64,
-    file: Option<FileId>,
-    card: &Card,
-    row: &str,
-    cards: &Store,
-) -> io::Result<KeptUnit> {
-    let mut made_of = 0;
+/// Remembers a unit by its digest, given its card as bytes and its row.
+fn store_card(unit: u64, file: Option<FileId>, card: &[u8], row: &str, cards: &Store) -> io::Result<KeptUnit> {
     let place = cards.put(|bytes| {
-        let start = bytes.len();
-        write_value(card, bytes);
-        made_of = digest(&bytes[start..]);
+        bytes.extend_from_slice(card);
         bytes.extend_from_slice(row.as_bytes());
     })?;
-    Ok(KeptUnit { digest: digest_of_unit, file, card: place, made_of })
+    Ok(KeptUnit { digest: unit, file, card: place, made_of: digest(card) })
 }
 
 /// Runs of units, several for each thread, of which none parts a block of rows.

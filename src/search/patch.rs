@@ -11,7 +11,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
-use std::sync::Mutex;
 
 use rayon::prelude::*;
 
@@ -21,7 +20,7 @@ use super::kept::{Kept, KeptUnit, Named, Rest};
 use super::language::Grammar;
 use super::postings::decode;
 use super::rows::{self, Written};
-use super::script::{File, Put};
+use super::script::{File, Files, Put};
 use super::shelf::{Read, Shelf, TERMS, WORDS};
 use super::sides::{Said, Side, turns};
 use super::slots::Slots;
@@ -89,7 +88,7 @@ impl Standing<'_> {
     ///
     /// # Errors
     /// When what stands is not what it was.
-    pub fn patch(&self, changes: &[Change], rest: Rest, files: Vec<File>) -> io::Result<Option<Patch>> {
+    pub fn patch(&self, changes: &[Change], rest: Rest, files: Files) -> io::Result<Option<Patch>> {
         let kept = self.kept;
         let count = kept.units.len() + changes.iter().filter(|change| change.old.is_none()).count()
             - changes.iter().filter(|change| change.new.is_none()).count();
@@ -101,11 +100,7 @@ impl Standing<'_> {
         let (old, new) = self.sides(changes, &grammar)?;
         let Some((terms, words)) = self.amended(changes, &old, &new, &grammar)? else { return Ok(None) };
 
-        let files = Mutex::new(files);
-        let put = |file: File| {
-            files.lock().expect("no thread fails while it holds the lock").push(file);
-            Ok(())
-        };
+        let put = |file| files.put(file);
         let (terms, words) = (terms.close(&put)?, words.close(&put)?);
         let stored = self.store(changes, &new.written)?;
         let units = self.units(changes, &stored);
@@ -116,7 +111,7 @@ impl Standing<'_> {
         let names = start.write(&put)?;
         let (folder, language) = (kept.folder.clone(), kept.language);
         let new = Kept { folder, language, slots, units, terms, words, blocks, names, rest };
-        let files = files.into_inner().expect("no thread failed while it held the lock");
+        let files = files.into_all();
         let texts = old.written.into_iter().filter_map(|one| one.text);
         let mut gone: BTreeSet<String> = texts.map(|text| text.path).chain(kept.files()).collect();
         let stays: BTreeSet<String> = new.files().chain(files.iter().map(|file| file.path.clone())).collect();
@@ -231,8 +226,7 @@ impl Standing<'_> {
     fn store(&self, changes: &[Change], written: &[Written]) -> io::Result<Vec<(KeptUnit, String)>> {
         let said = changes.iter().filter_map(|change| Some((change, change.new.as_ref()?)));
         let store = |((change, said), written): ((&Change, &Said), &Written)| {
-            let (card, _) = Card::from_bytes(&said.card).ok_or_else(damaged)?;
-            let unit = store_card(change.digest, change.file, &card, &written.row, self.stores.cards)?;
+            let unit = store_card(change.digest, change.file, &said.card, &written.row, self.stores.cards)?;
             Ok((unit, written.row.clone()))
         };
         said.zip(written).map(store).collect()

@@ -86,11 +86,9 @@ pub fn encode(postings: &[Posting], bits: u32) -> String {
     let common = common_level(postings);
     let count = push_count(postings.len(), &mut out);
     out.push(common.into(), 3);
-    let low = low_bits(bits, count);
-    let mut next = 0;
+    let mut distances = Distances::new(bits, count);
     for Posting { slot, level } in postings {
-        out.push_rice(u64::from(slot - next), low);
-        next = slot + 1;
+        distances.push(*slot, &mut out);
         match (count, *level == common) {
             (1, _) => {}
             (_, true) => out.push(0, 1),
@@ -101,15 +99,12 @@ pub fn encode(postings: &[Posting], bits: u32) -> String {
 }
 
 /// Writes slots as characters, for postings that all have the same level: their
-/// number, and for each the distance from the one before.
+/// number, and for each the distance from the one before. Nothing when there are none.
 pub fn encode_slots(slots: &[u32], bits: u32) -> String {
     let mut out = Bits::default();
-    let count = push_count(slots.len(), &mut out);
-    let low = low_bits(bits, count);
-    let mut next = 0;
-    for slot in slots {
-        out.push_rice(u64::from(slot - next), low);
-        next = slot + 1;
+    if !slots.is_empty() {
+        let mut distances = Distances::new(bits, push_count(slots.len(), &mut out));
+        slots.iter().for_each(|slot| distances.push(*slot, &mut out));
     }
     out.finish()
 }
@@ -117,13 +112,11 @@ pub fn encode_slots(slots: &[u32], bits: u32) -> String {
 /// The postings that [`encode`] wrote. `None` when it wrote none such.
 pub fn decode(text: &str, bits: u32) -> Option<Vec<Posting>> {
     let mut from = Read::new(text);
-    let count = u32::try_from(from.take_gamma()?).ok()?;
+    let count = take_count(&mut from)?;
     let common = from.take(3)? as u8;
-    let low = low_bits(bits, count);
-    let mut next = 0;
+    let mut distances = Distances::new(bits, count);
     let posting = |_| {
-        let slot = u32::try_from(u64::from(next) + from.take_rice(low)?).ok()?;
-        next = slot + 1;
+        let slot = distances.take(&mut from)?;
         let is_other = count > 1 && from.take(1)? == 1;
         let level = if is_other { from.take(3)? as u8 } else { common };
         Some(Posting { slot, level })
@@ -133,22 +126,46 @@ pub fn decode(text: &str, bits: u32) -> Option<Vec<Posting>> {
 
 /// The slots that [`encode_slots`] wrote. `None` when it wrote none such.
 pub fn decode_slots(text: &str, bits: u32) -> Option<Vec<u32>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
     let mut from = Read::new(text);
-    let count = u32::try_from(from.take_gamma()?).ok()?;
-    let low = low_bits(bits, count);
-    let mut next = 0;
-    let slot = |_| {
-        let slot = u32::try_from(u64::from(next) + from.take_rice(low)?).ok()?;
-        next = slot + 1;
+    let count = take_count(&mut from)?;
+    let mut distances = Distances::new(bits, count);
+    (0..count).map(|_| distances.take(&mut from)).collect()
+}
+
+/// Slots that rise, each as its distance from the slot after the one before.
+struct Distances {
+    low: u32,
+    next: u32,
+}
+
+impl Distances {
+    fn new(bits: u32, count: u32) -> Self {
+        Self { low: low_bits(bits, count), next: 0 }
+    }
+
+    fn push(&mut self, slot: u32, out: &mut Bits) {
+        out.push_rice(u64::from(slot - self.next), self.low);
+        self.next = slot + 1;
+    }
+
+    fn take(&mut self, from: &mut Read) -> Option<u32> {
+        let slot = u32::try_from(u64::from(self.next) + from.take_rice(self.low)?).ok()?;
+        self.next = slot.checked_add(1)?;
         Some(slot)
-    };
-    (0..count).map(slot).collect()
+    }
 }
 
 fn push_count(count: usize, out: &mut Bits) -> u32 {
     let count = u32::try_from(count).expect("there are fewer than four billion units");
     out.push_gamma(count.into());
     count
+}
+
+fn take_count(from: &mut Read) -> Option<u32> {
+    u32::try_from(from.take_gamma()?).ok()
 }
 
 /// The level that most postings have, the lower of two.

@@ -2,6 +2,7 @@
 //! calls one function with its own name and its data.
 
 use std::io;
+use std::sync::Mutex;
 
 use crate::text::digest;
 
@@ -54,6 +55,26 @@ pub struct File {
 
 /// Takes a file of the index.
 pub type Put<'a> = &'a (dyn Fn(File) -> io::Result<()> + Sync);
+
+/// Files that were put, in memory.
+#[derive(Debug, Default)]
+pub struct Files(Mutex<Vec<File>>);
+
+impl Files {
+    /// Takes a file, as a [`Put`] does.
+    ///
+    /// # Errors
+    /// None.
+    pub fn put(&self, file: File) -> io::Result<()> {
+        self.0.lock().expect("no thread fails while it holds the lock").push(file);
+        Ok(())
+    }
+
+    /// All of them.
+    pub fn into_all(self) -> Vec<File> {
+        self.0.into_inner().expect("no thread failed while it held the lock")
+    }
+}
 
 /// Puts a shard into a folder and gives its name.
 ///

@@ -93,7 +93,7 @@ fn tails(bucket: usize, buckets: &Buckets, forms: &[String], slots: Slots) -> io
     let mut tails = Tails::default();
     for rank in buckets.ranks()[bucket].clone() {
         postings.of(rank, &mut whole, &mut part);
-        let parts = if part.is_empty() { String::new() } else { encode_slots(&part, slots.bits) };
+        let parts = encode_slots(&part, slots.bits);
         push_tail(&mut tails.text, &[&encode(&whole, slots.bits), &forms[rank], &parts]);
         tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
     }

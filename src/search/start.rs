@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::card::body_value;
 use super::directory::{self, Directory};
 use super::kept::{Named, Rest};
 use super::language::Grammar;
@@ -99,7 +100,7 @@ fn filters(site: &Site) -> String {
             1 => body.name.clone(),
             _ => format!("{}, {}", body.name, municipality_of(id).name),
         };
-        (format!("{}/{}", municipality_of(id).slug, body.slug), name)
+        (body_value(archive, id), name)
     });
     let topics = topics.into_iter().map(|id| (archive.topics[id].slug.clone(), archive.topics[id].name.clone()));
     let municipalities = archive.municipalities.iter().map(|one| (one.slug.clone(), one.name.clone()));

@@ -25,6 +25,14 @@ impl Progress for Silent {
     fn step(&self) {}
 }
 
+/// Lets a made-up archive, which the generator writes without one, have an index for search.
+pub fn turn_search_on(root: &Path) {
+    let settings = root.join("site.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    assert!(text.contains("search    = false"), "{text}");
+    fs::write(&settings, text.replace("search    = false", "search    = true")).unwrap();
+}
+
 /// A site in a temporary folder.
 pub struct Site {
     dir: TempDir,

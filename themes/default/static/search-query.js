@@ -173,26 +173,24 @@ const diariumSearch = (() => {
       : await Promise.all(found.map((term) => withForms(index, term)));
     const terms = families.flatMap((family) => family.terms);
     const lists = families.map((family) => family.list);
+    // Lets the units of other terms count, too.
+    const add = async (others, factor) => {
+      for (const term of await Promise.all([...others].map((stem) => index.term(stem)))) {
+        if (!term) continue;
+        terms.push(term);
+        lists.push(scored(index.whole(term), factor * rarity(index, term)));
+      }
+    };
     // A word that is not known may be another form of one that is, or the beginning of
     // one, even when nobody types any more.
     const form = known.length || asked.isOpen || isExact ? null : await index.form(word);
     if (form) return { ...(await resolve(index, { ...asked, word: form })), ...asked, instead: form };
     if (!isExact && word.length > 1 && (asked.isOpen || !known.length)) {
       const others = (await index.completions(word, MOST_COMPLETIONS)).map(({ stem }) => stem).filter((stem) => !stems.has(stem));
-      for (const term of await Promise.all([...new Set(others)].map((stem) => index.term(stem)))) {
-        if (!term) continue;
-        terms.push(term);
-        lists.push(scored(index.whole(term), (known.length ? COMPOUND : COMPLETION) * rarity(index, term)));
-      }
+      await add(new Set(others), known.length ? COMPOUND : COMPLETION);
     }
     // It may also stand only at the end of compounds.
-    if (!isExact && !known.length && !asked.isOpen) {
-      for (const term of await Promise.all((await index.endings(word)).map((stem) => index.term(stem)))) {
-        if (!term) continue;
-        terms.push(term);
-        lists.push(scored(index.whole(term), COMPOUND * rarity(index, term)));
-      }
-    }
+    if (!isExact && !known.length && !asked.isOpen) await add(await index.endings(word), COMPOUND);
     // Nothing is that: then it is misspelt. Of short words too many are nearly so, and
     // what is still being typed may yet become something: there it is left to the reader.
     const isGuessed = !terms.length && !asked.isOpen && !isExact && word.length >= SHORTEST_GUESS;
