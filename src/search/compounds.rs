@@ -25,7 +25,7 @@ pub struct Parts {
 
 impl Parts {
     /// Takes terms apart, given their keys in order.
-    pub fn of_all(keys: &[Box<str>], grammar: &Grammar) -> Self {
+    pub fn of_all(keys: &[&str], grammar: &Grammar) -> Self {
         let stems = Stems::new(keys, grammar);
         let found: Vec<Vec<u32>> = keys.par_iter().map(|key| stems.parts(key)).collect();
         let mut starts = vec![0];
@@ -64,9 +64,9 @@ pub struct Stems<'a> {
 
 impl<'a> Stems<'a> {
     /// Takes all keys of the index in their order; those that are no words are passed over.
-    pub fn new(keys: &[Box<str>], grammar: &'a Grammar) -> Self {
+    pub fn new(keys: &[impl AsRef<str>], grammar: &'a Grammar) -> Self {
         let mut by_digest = HashTable::with_capacity(keys.len());
-        for (rank, key) in keys.iter().enumerate().filter(|(_, key)| is_word(key)) {
+        for (rank, key) in keys.iter().map(AsRef::as_ref).enumerate().filter(|(_, key)| is_word(key)) {
             let digest = digest(key.as_bytes());
             by_digest.insert_unique(digest, (digest, rank as u32), |(digest, _)| *digest);
         }

@@ -154,21 +154,21 @@ impl<'a> Gatherer<'a> {
         stem
     }
 
-    /// Ends a unit and gives `take` its terms, each with a level.
-    pub fn end_unit(&mut self, mut take: impl FnMut(u32, u8)) {
+    /// Ends a unit and gives its terms, each with a level.
+    pub fn end_unit(&mut self) -> impl ExactSizeIterator<Item = (u32, u8)> {
         self.take_words();
-        let levels = Levels::of(self.length);
-        for term in self.touched.drain(..) {
-            let weight = std::mem::take(&mut self.tallies[term as usize].weight);
-            take(term, if weight >= KEY { LOWEST } else { levels.level(weight) });
-        }
+        let levels = Levels::of(std::mem::take(&mut self.length));
         self.unit += 1;
-        self.length = 0;
+        let tallies = &mut self.tallies;
+        self.touched.drain(..).map(move |term| {
+            let weight = std::mem::take(&mut tallies[term as usize].weight);
+            (term, if weight >= KEY { LOWEST } else { levels.level(weight) })
+        })
     }
 
-    /// Everything that was met, and in how many units each term stands.
-    pub fn finish(self) -> (Vocabulary, Vec<u32>) {
-        let units = self.tallies.iter().take(self.vocabulary.terms.len()).map(|tally| tally.units).collect();
-        (self.vocabulary, units)
+    /// Everything that was met.
+    pub fn finish(mut self) -> Vocabulary {
+        self.vocabulary.pairs = self.tallies.iter().map(|tally| tally.units).collect();
+        self.vocabulary
     }
 }

@@ -14,8 +14,8 @@ use super::compounds::Parts;
 use super::postings::Posting;
 use crate::store::{Place, Store};
 
-/// How many pairs lie together on disk.
-const CHUNK: usize = 1 << 16;
+/// How many bytes lie together on disk, at least.
+const CHUNK: usize = 1 << 18;
 
 /// The pairs of units that follow one another, in the order of their slots.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub struct Log {
     /// Whose numbers it has: that of a vocabulary among those of all threads.
     vocabulary: usize,
     chunks: Vec<Place>,
-    open: Vec<u32>,
+    open: Vec<u8>,
 }
 
 /// In a log, a unit is its slot and the number of its terms, then a number for
@@ -36,17 +36,20 @@ impl Log {
         Self { vocabulary, ..Self::default() }
     }
 
-    /// Adds a unit. `write` is given a function that takes a term and its level.
+    /// Adds a unit, given its terms with their levels.
     ///
     /// # Errors
     /// When the store takes no more.
-    pub fn unit(&mut self, slot: u32, store: &Store, write: impl FnOnce(&mut dyn FnMut(u32, u8))) -> io::Result<()> {
-        self.open.push(slot);
-        self.open.push(0);
-        let start = self.open.len();
-        let open = &mut self.open;
-        write(&mut |term, level| open.push(term << LEVEL_BITS | u32::from(level)));
-        self.open[start - 1] = (self.open.len() - start) as u32;
+    pub fn unit(
+        &mut self,
+        slot: u32,
+        terms: impl ExactSizeIterator<Item = (u32, u8)>,
+        store: &Store,
+    ) -> io::Result<()> {
+        let mut push = |number: u32| self.open.extend_from_slice(&number.to_le_bytes());
+        push(slot);
+        push(terms.len() as u32);
+        terms.for_each(|(term, level)| push(term << LEVEL_BITS | u32::from(level)));
         if self.open.len() >= CHUNK { self.close(store) } else { Ok(()) }
     }
 
@@ -55,8 +58,7 @@ impl Log {
     /// # Errors
     /// When the store takes no more.
     pub fn close(&mut self, store: &Store) -> io::Result<()> {
-        let place = store.put(|bytes| bytes.extend(self.open.iter().flat_map(|number| number.to_le_bytes())))?;
-        self.chunks.push(place);
+        self.chunks.push(store.put(|bytes| bytes.extend_from_slice(&self.open))?);
         self.open.clear();
         Ok(())
     }
@@ -117,27 +119,83 @@ pub fn deal<'s>(
     parts: &Parts,
     to: &'s Store,
 ) -> io::Result<Buckets<'s>> {
-    let with_bucket = |rank: u32| (rank, ranks.partition_point(|range| range.end <= rank as usize) as u32);
-    let with_buckets = |ranks: &Vec<u32>| ranks.par_iter().map(|rank| with_bucket(*rank)).collect();
-    let of_terms: Vec<Vec<(u32, u32)>> = rank_of.iter().map(with_buckets).collect();
-    let deal = |log: &Log| {
-        let mut buckets: Vec<Vec<u8>> = vec![Vec::new(); ranks.len()];
-        let mut put = |(rank, bucket): (u32, u32), slot: u32, level: u8| {
-            let pair = u64::from(rank) << 32 | u64::from(slot << LEVEL_BITS | u32::from(level));
-            buckets[bucket as usize].extend_from_slice(&pair.to_le_bytes());
+    let bucket_of = |rank: u32| {
+        let bucket = ranks.partition_point(|range| range.end <= rank as usize);
+        u16::try_from(bucket).expect("there are fewer than sixty billion pairs")
+    };
+    let target = |rank: &u32| Target { rank: *rank, bucket: bucket_of(*rank), has_parts: !parts.of(*rank).is_empty() };
+    let of_terms: Vec<Vec<Target>> = rank_of.iter().map(|ranks| ranks.par_iter().map(target).collect()).collect();
+    let deal = |buckets: &mut Vec<Bucket>, log: &Log| {
+        buckets.iter_mut().for_each(Bucket::clear);
+        let mut put = |rank: u32, bucket: u16, slot: u32, level: u8| {
+            let bucket = &mut buckets[bucket as usize];
+            bucket.push(slot, rank - bucket.first, level);
         };
         let of_terms = &of_terms[log.vocabulary];
         log.read(from, |slot, term, level| {
-            let to = of_terms[term as usize];
-            put(to, slot, level);
-            parts.of(to.0).iter().for_each(|part| put(with_bucket(*part), slot, PART));
+            let Target { rank, bucket, has_parts } = of_terms[term as usize];
+            put(rank, bucket, slot, level);
+            if has_parts {
+                parts.of(rank).iter().for_each(|part| put(*part, bucket_of(*part), slot, PART));
+            }
         })?;
-        buckets.into_iter().map(|bytes| to.put(|out| out.extend(bytes))).collect::<io::Result<Vec<_>>>()
+        buckets.iter().map(|bucket| to.put(|out| out.extend_from_slice(&bucket.bytes))).collect::<io::Result<Vec<_>>>()
     };
-    let dealt = logs.par_iter().with_max_len(1).map(deal).collect::<io::Result<Vec<_>>>()?;
+    let begin = || ranks.iter().map(|ranks| Bucket::new(ranks.start as u32)).collect();
+    let dealt = logs.par_iter().with_max_len(1).map_init(begin, deal).collect::<io::Result<Vec<_>>>()?;
     to.flush()?;
     let places = (0..ranks.len()).map(|bucket| dealt.iter().map(|places| places[bucket]).collect()).collect();
     Ok(Buckets { store: to, ranks, places })
+}
+
+/// Where the pairs of a term go. Terms are asked for it all the time, and few have parts:
+/// whoever has not is not looked up among those who have.
+#[derive(Clone, Copy)]
+struct Target {
+    rank: u32,
+    bucket: u16,
+    has_parts: bool,
+}
+
+/// Pairs for one bucket: for each unit its slot, [`SLOT`] added, and then a number for
+/// each of its terms: how many ranks it is from the first, and its level in the lowest bits.
+struct Bucket {
+    first: u32,
+    slot: u32,
+    bytes: Vec<u8>,
+}
+
+/// Tells slots from terms.
+const SLOT: u32 = 1 << 31;
+
+impl Bucket {
+    fn new(first: u32) -> Self {
+        Self { first, slot: SLOT, bytes: Vec::new() }
+    }
+
+    fn clear(&mut self) {
+        self.slot = SLOT;
+        self.bytes.clear();
+    }
+
+    fn push(&mut self, slot: u32, rank: u32, level: u8) {
+        if self.slot != slot {
+            self.slot = slot;
+            self.bytes.extend_from_slice(&(SLOT | slot).to_le_bytes());
+        }
+        self.bytes.extend_from_slice(&(rank << LEVEL_BITS | u32::from(level)).to_le_bytes());
+    }
+
+    /// Gives `take` each rank from the first, slot and level.
+    fn read(chunks: &[Vec<u8>], mut take: impl FnMut(usize, u32, u32)) {
+        let mut slot = 0;
+        for bytes in chunks.iter().flat_map(|bytes| bytes.as_chunks().0) {
+            match u32::from_le_bytes(*bytes) {
+                number if number >= SLOT => slot = number - SLOT,
+                number => take((number >> LEVEL_BITS) as usize, slot, number % (1 << LEVEL_BITS)),
+            }
+        }
+    }
 }
 
 /// The pairs of one bucket, by term.
@@ -163,23 +221,17 @@ impl Buckets<'_> {
         let ranks = &self.ranks[bucket];
         let chunks: Vec<Vec<u8>> =
             self.places[bucket].iter().map(|place| self.store.get(*place)).collect::<io::Result<_>>()?;
-        let pairs = || {
-            let numbers = chunks.iter().flat_map(|bytes| bytes.as_chunks().0);
-            numbers
-                .map(|bytes| u64::from_le_bytes(*bytes))
-                .map(|pair| ((pair >> 32) as usize - ranks.start, pair as u32))
-        };
         let mut starts = vec![0_u32; ranks.len() + 2];
-        pairs().for_each(|(term, _)| starts[term + 2] += 1);
+        Bucket::read(&chunks, |term, _, _| starts[term + 2] += 1);
         for at in 2..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut sorted = vec![0; *starts.last().expect("there are two at least") as usize];
-        for (term, pair) in pairs() {
+        Bucket::read(&chunks, |term, slot, level| {
             let next = &mut starts[term + 1];
-            sorted[*next as usize] = pair;
+            sorted[*next as usize] = slot << LEVEL_BITS | level;
             *next += 1;
-        }
+        });
         starts.pop();
         Ok(Sorted { first: ranks.start, starts, pairs: sorted })
     }

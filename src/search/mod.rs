@@ -65,7 +65,7 @@ use script::Put;
 use slots::Slots;
 use start::Start;
 use units::Unit;
-use vocabulary::Sorted;
+use vocabulary::Vocabulary;
 
 /// Where texts and cards lie.
 #[derive(Clone, Copy)]
@@ -89,9 +89,10 @@ pub fn write(site: &Site, stores: Stores, put: Put) -> io::Result<Kept> {
 
     let (logs, pairs) = (Store::temporary()?, Store::temporary()?);
     let gathering = Gathering { cards: Cards::new(site), grammar: &grammar, slots, stores, logs: &logs, put };
-    let Gathered { terms, pairs: own, logs: gathered, blocks, units } = gathering.all(&numbered)?;
+    let Gathered { mut vocabularies, logs: gathered, blocks, units } = gathering.all(&numbered)?;
+    let terms = vocabulary::merge(&mut vocabularies);
     let parts = Parts::of_all(&terms.keys, &grammar);
-    let buckets = invert::buckets(&parts.with_pairs(&own));
+    let buckets = invert::buckets(&parts.with_pairs(&terms.pairs));
     let buckets = deal(&gathered, &logs, buckets, &terms.ranks, &parts, &pairs)?;
     let (terms, words) = rayon::join(|| shards::terms(&terms, &buckets, slots, put), || shards::words(&terms, put));
     let (terms, words) = (terms?, words?);
@@ -114,9 +115,8 @@ struct Gathering<'a> {
 
 /// What was gathered of all units.
 struct Gathered {
-    terms: Sorted,
-    /// In how many units each term stands, by rank.
-    pairs: Vec<u32>,
+    /// What each thread has met.
+    vocabularies: Vec<Vocabulary>,
     logs: Vec<Log>,
     blocks: Vec<Named>,
     units: Vec<KeptUnit>,
@@ -144,14 +144,9 @@ impl Gathering<'_> {
         let finish = |gatherer: Mutex<(usize, Gatherer)>| {
             gatherer.into_inner().expect("no thread failed while it held the lock").1.finish()
         };
-        let (vocabularies, counts): (Vec<_>, Vec<_>) = gatherers.into_all().into_iter().map(finish).unzip();
-        let terms = vocabulary::merge(vocabularies);
-        let mut pairs = vec![0; terms.keys.len()];
-        for (ranks, counts) in terms.ranks.iter().zip(counts) {
-            ranks.iter().zip(counts).for_each(|(rank, count)| pairs[*rank as usize] += count);
-        }
+        let vocabularies = gatherers.into_all().into_iter().map(finish).collect();
         let mut gathered =
-            Gathered { terms, pairs, logs: Vec::new(), blocks: Vec::new(), units: Vec::with_capacity(units.len()) };
+            Gathered { vocabularies, logs: Vec::new(), blocks: Vec::new(), units: Vec::with_capacity(units.len()) };
         for run in runs {
             gathered.logs.push(run.log);
             gathered.blocks.extend(run.blocks);
@@ -167,7 +162,7 @@ impl Gathering<'_> {
             for (slot, unit) in block {
                 let card = self.cards.of(unit);
                 let written = rows::write(unit.digest, &card, self.stores.wordings, gatherer)?;
-                run.log.unit(*slot, self.logs, |take| gatherer.end_unit(take))?;
+                run.log.unit(*slot, gatherer.end_unit(), self.logs)?;
                 run.units.push(store_card(unit.digest, unit.file, &card.to_bytes(), &written.row, self.stores.cards)?);
                 rows.push((*slot, written.row));
                 written.text.map_or(Ok(()), self.put)?;

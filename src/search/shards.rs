@@ -67,7 +67,7 @@ pub fn terms(terms: &Sorted, buckets: &Buckets, slots: Slots, put: Put) -> io::R
                 add(&mut tails, &encoded[next], &waiting)?;
                 next += 1;
             }
-            let entries = shard.clone().map(|rank| (&*terms.keys[rank], tails.of(rank - ranks.start)));
+            let entries = shard.clone().map(|rank| (terms.keys[rank], tails.of(rank - ranks.start)));
             written.push(put_shard(TERMS, entries, put)?);
         }
         Ok(written)
@@ -101,10 +101,10 @@ fn tails(bucket: usize, buckets: &Buckets, forms: &[String], slots: Slots) -> io
 }
 
 /// Where shards of sorted keys begin and end.
-fn partition(keys: &[Box<str>], tail: impl Fn(usize) -> usize + Sync, longest: u64) -> Vec<Range<usize>> {
+fn partition(keys: &[&str], tail: impl Fn(usize) -> usize + Sync, longest: u64) -> Vec<Range<usize>> {
     let of = |at: usize| {
-        let before = at.checked_sub(1).map(|before| &*keys[before]);
-        Size { bytes: size(&keys[at], tail(at)), digest: digest_after(before, &keys[at]) }
+        let before = at.checked_sub(1).map(|before| keys[before]);
+        Size { bytes: size(keys[at], tail(at)), digest: digest_after(before, keys[at]) }
     };
     let sizes: Vec<_> = (0..keys.len()).into_par_iter().map(of).collect();
     partition::shards(&sizes, longest)
@@ -113,7 +113,7 @@ fn partition(keys: &[Box<str>], tail: impl Fn(usize) -> usize + Sync, longest: u
 /// For each term the words whose stem it is, in terms of itself; nothing when it is the only one.
 fn forms(terms: &Sorted) -> Vec<String> {
     let mut forms: Vec<Vec<&str>> = vec![Vec::new(); terms.keys.len()];
-    terms.words.iter().for_each(|word| forms[word.term as usize].push(&word.text));
+    terms.words.iter().for_each(|word| forms[word.term as usize].push(word.text));
     forms.iter().zip(&terms.keys).map(|(forms, key)| forms_field(key, forms)).collect()
 }
 
@@ -140,12 +140,12 @@ pub fn words(terms: &Sorted, put: Put) -> io::Result<Vec<Shard>> {
     let words = &terms.words;
     let mut tails = Tails::default();
     for Form { text, term, units } in words {
-        push_tail(&mut tails.text, &[&word_field(text, &terms.keys[*term as usize], *units)]);
+        push_tail(&mut tails.text, &[&word_field(text, terms.keys[*term as usize], *units)]);
         tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
     }
-    let keys: Vec<Box<str>> = words.iter().map(|word| word.text.clone()).collect();
+    let keys: Vec<&str> = words.iter().map(|word| word.text).collect();
     let shards = partition(&keys, |at| tails.of(at).len(), WORDS.longest);
-    let shard = |range: &Range<usize>| put_shard(WORDS, range.clone().map(|at| (&*keys[at], tails.of(at))), put);
+    let shard = |range: &Range<usize>| put_shard(WORDS, range.clone().map(|at| (keys[at], tails.of(at))), put);
     shards.par_iter().with_max_len(1).map(shard).collect()
 }
 

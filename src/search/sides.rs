@@ -50,20 +50,18 @@ impl Side {
         for (digest, Said { slot, card }) in units {
             let (card, _) = Card::from_bytes(card).ok_or_else(damaged)?;
             written.push(rows::write(digest, &card, wordings, &mut gatherer)?);
-            let mut terms = Vec::new();
-            gatherer.end_unit(|term, level| terms.push((term, level)));
-            gathered.push((*slot, terms));
+            gathered.push((*slot, gatherer.end_unit().collect()));
         }
-        Ok(Self { vocabulary: gatherer.finish().0, units: gathered, written })
+        Ok(Self { vocabulary: gatherer.finish(), units: gathered, written })
     }
 
     /// Which term stands in which unit, also where it is only one of the `parts` of another.
     pub fn pairs<'s>(&'s self, parts: impl Fn(&str) -> Vec<&'s str>) -> Pairs<'s> {
         let terms = &self.vocabulary.terms;
-        let parts: Vec<Vec<&str>> = terms.iter().map(|key| parts(key)).collect();
+        let parts: Vec<Vec<&str>> = terms.iter().map(parts).collect();
         let mut pairs = Pairs::new();
         for (slot, own) in &self.units {
-            pairs.extend(own.iter().map(|(term, level)| ((&*terms[*term as usize], *slot), *level)));
+            pairs.extend(own.iter().map(|(term, level)| ((terms.get(*term), *slot), *level)));
             for part in own.iter().flat_map(|(term, _)| &parts[*term as usize]) {
                 pairs.entry((part, *slot)).or_insert(PART);
             }
@@ -73,8 +71,7 @@ impl Side {
 
     /// The words, each with its stem and in how many of the units it stands.
     pub fn words(&self) -> impl Iterator<Item = (&str, &str, u32)> {
-        let stem = |term: u32| &*self.vocabulary.terms[term as usize];
-        self.vocabulary.words().map(move |(text, word)| (text, stem(word.term), word.units))
+        self.vocabulary.words().map(|(text, term, units)| (text, self.vocabulary.terms.get(term), units))
     }
 }
 
