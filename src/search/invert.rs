@@ -4,6 +4,9 @@
 //! sort in memory at once. While units are gathered the pairs are written down as
 //! they come, in the order of the units ([`Log`]). When all terms are known, they
 //! are dealt out by term into buckets that a thread can sort by itself ([`deal`]).
+//!
+//! To add each pair to a list of its term at once was no faster: the lists of an
+//! archive's words lie far apart in memory, and nearly every pair waits for its own.
 
 use std::io;
 use std::ops::Range;
@@ -148,8 +151,8 @@ pub fn deal<'s>(
     Ok(Buckets { store: to, ranks, places })
 }
 
-/// Where the pairs of a term go. Terms are asked for it all the time, and few have parts:
-/// whoever has not is not looked up among those who have.
+/// Where the pairs of a term go. It is asked for with every pair, and few terms have
+/// parts: only these are looked up among them.
 #[derive(Clone, Copy)]
 struct Target {
     rank: u32,
