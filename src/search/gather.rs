@@ -155,7 +155,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// Ends a unit and gives its terms, each with a level.
-    pub fn end_unit(&mut self) -> impl ExactSizeIterator<Item = (u32, u8)> {
+    pub fn end_unit(&mut self) -> impl Iterator<Item = (u32, u8)> {
         self.take_words();
         let levels = Levels::of(std::mem::take(&mut self.length));
         self.unit += 1;

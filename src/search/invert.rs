@@ -20,18 +20,59 @@ use crate::store::{Place, Store};
 /// How many bytes lie together on disk, at least.
 const CHUNK: usize = 1 << 18;
 
+/// Pairs of units and terms as bytes: for each unit its slot, with [`SLOT`] added, and
+/// then a number for each of its terms: the term's own, and its level in the lowest bits.
+#[derive(Debug, Default)]
+struct Pairs {
+    /// The slot of the last unit, as it is written.
+    last: u32,
+    bytes: Vec<u8>,
+}
+
+/// Tells slots from terms.
+const SLOT: u32 = 1 << 31;
+
+const LEVEL_BITS: u32 = 3;
+
+impl Pairs {
+    fn push(&mut self, slot: u32, term: u32, level: u8) {
+        let slot = SLOT | slot;
+        if self.last != slot {
+            self.last = slot;
+            self.bytes.extend_from_slice(&slot.to_le_bytes());
+        }
+        self.bytes.extend_from_slice(&(term << LEVEL_BITS | u32::from(level)).to_le_bytes());
+    }
+
+    fn put(&self, store: &Store) -> io::Result<Place> {
+        store.put(|bytes| bytes.extend_from_slice(&self.bytes))
+    }
+
+    fn clear(&mut self) {
+        self.last = 0;
+        self.bytes.clear();
+    }
+
+    /// Gives `take` each slot, term and level of what was put.
+    fn read(bytes: &[u8], mut take: impl FnMut(u32, u32, u8)) {
+        let mut slot = 0;
+        for bytes in bytes.as_chunks().0 {
+            match u32::from_le_bytes(*bytes) {
+                number if number >= SLOT => slot = number - SLOT,
+                number => take(slot, number >> LEVEL_BITS, (number % (1 << LEVEL_BITS)) as u8),
+            }
+        }
+    }
+}
+
 /// The pairs of units that follow one another, in the order of their slots.
 #[derive(Debug, Default)]
 pub struct Log {
     /// Whose numbers it has: that of a vocabulary among those of all threads.
     vocabulary: usize,
     chunks: Vec<Place>,
-    open: Vec<u8>,
+    open: Pairs,
 }
-
-/// In a log, a unit is its slot and the number of its terms, then a number for
-/// each term: the term's own, and its level in the lowest three bits.
-const LEVEL_BITS: u32 = 3;
 
 impl Log {
     /// One that has nothing, for terms as the vocabulary of that number numbers them.
@@ -43,17 +84,9 @@ impl Log {
     ///
     /// # Errors
     /// When the store takes no more.
-    pub fn unit(
-        &mut self,
-        slot: u32,
-        terms: impl ExactSizeIterator<Item = (u32, u8)>,
-        store: &Store,
-    ) -> io::Result<()> {
-        let mut push = |number: u32| self.open.extend_from_slice(&number.to_le_bytes());
-        push(slot);
-        push(terms.len() as u32);
-        terms.for_each(|(term, level)| push(term << LEVEL_BITS | u32::from(level)));
-        if self.open.len() >= CHUNK { self.close(store) } else { Ok(()) }
+    pub fn unit(&mut self, slot: u32, terms: impl Iterator<Item = (u32, u8)>, store: &Store) -> io::Result<()> {
+        terms.for_each(|(term, level)| self.open.push(slot, term, level));
+        if self.open.bytes.len() >= CHUNK { self.close(store) } else { Ok(()) }
     }
 
     /// Writes what is not written yet.
@@ -61,24 +94,17 @@ impl Log {
     /// # Errors
     /// When the store takes no more.
     pub fn close(&mut self, store: &Store) -> io::Result<()> {
-        self.chunks.push(store.put(|bytes| bytes.extend_from_slice(&self.open))?);
+        self.chunks.push(self.open.put(store)?);
         self.open.clear();
         Ok(())
     }
 
     /// Gives `take` each slot, term and level.
     fn read(&self, store: &Store, mut take: impl FnMut(u32, u32, u8)) -> io::Result<()> {
-        for chunk in &self.chunks {
-            let bytes = store.get(*chunk)?;
-            let (numbers, _) = bytes.as_chunks();
-            let mut numbers = numbers.iter().map(|bytes| u32::from_le_bytes(*bytes));
-            while let (Some(slot), Some(count)) = (numbers.next(), numbers.next()) {
-                for number in numbers.by_ref().take(count as usize) {
-                    take(slot, number >> LEVEL_BITS, (number % (1 << LEVEL_BITS)) as u8);
-                }
-            }
-        }
-        Ok(())
+        self.chunks.iter().try_for_each(|chunk| {
+            Pairs::read(&store.get(*chunk)?, &mut take);
+            Ok(())
+        })
     }
 }
 
@@ -128,23 +154,19 @@ pub fn deal<'s>(
     };
     let target = |rank: &u32| Target { rank: *rank, bucket: bucket_of(*rank), has_parts: !parts.of(*rank).is_empty() };
     let of_terms: Vec<Vec<Target>> = rank_of.iter().map(|ranks| ranks.par_iter().map(target).collect()).collect();
-    let deal = |buckets: &mut Vec<Bucket>, log: &Log| {
-        buckets.iter_mut().for_each(Bucket::clear);
-        let mut put = |rank: u32, bucket: u16, slot: u32, level: u8| {
-            let bucket = &mut buckets[bucket as usize];
-            bucket.push(slot, rank - bucket.first, level);
-        };
+    let deal = |buckets: &mut Vec<Pairs>, log: &Log| {
+        buckets.iter_mut().for_each(Pairs::clear);
         let of_terms = &of_terms[log.vocabulary];
         log.read(from, |slot, term, level| {
             let Target { rank, bucket, has_parts } = of_terms[term as usize];
-            put(rank, bucket, slot, level);
+            buckets[bucket as usize].push(slot, rank, level);
             if has_parts {
-                parts.of(rank).iter().for_each(|part| put(*part, bucket_of(*part), slot, PART));
+                parts.of(rank).iter().for_each(|part| buckets[bucket_of(*part) as usize].push(slot, *part, PART));
             }
         })?;
-        buckets.iter().map(|bucket| to.put(|out| out.extend_from_slice(&bucket.bytes))).collect::<io::Result<Vec<_>>>()
+        buckets.iter().map(|bucket| bucket.put(to)).collect::<io::Result<Vec<_>>>()
     };
-    let begin = || ranks.iter().map(|ranks| Bucket::new(ranks.start as u32)).collect();
+    let begin = || ranks.iter().map(|_| Pairs::default()).collect();
     let dealt = logs.par_iter().with_max_len(1).map_init(begin, deal).collect::<io::Result<Vec<_>>>()?;
     to.flush()?;
     let places = (0..ranks.len()).map(|bucket| dealt.iter().map(|places| places[bucket]).collect()).collect();
@@ -158,47 +180,6 @@ struct Target {
     rank: u32,
     bucket: u16,
     has_parts: bool,
-}
-
-/// Pairs for one bucket: for each unit its slot, [`SLOT`] added, and then a number for
-/// each of its terms: how many ranks it is from the first, and its level in the lowest bits.
-struct Bucket {
-    first: u32,
-    slot: u32,
-    bytes: Vec<u8>,
-}
-
-/// Tells slots from terms.
-const SLOT: u32 = 1 << 31;
-
-impl Bucket {
-    fn new(first: u32) -> Self {
-        Self { first, slot: SLOT, bytes: Vec::new() }
-    }
-
-    fn clear(&mut self) {
-        self.slot = SLOT;
-        self.bytes.clear();
-    }
-
-    fn push(&mut self, slot: u32, rank: u32, level: u8) {
-        if self.slot != slot {
-            self.slot = slot;
-            self.bytes.extend_from_slice(&(SLOT | slot).to_le_bytes());
-        }
-        self.bytes.extend_from_slice(&(rank << LEVEL_BITS | u32::from(level)).to_le_bytes());
-    }
-
-    /// Gives `take` each rank from the first, slot and level.
-    fn read(chunks: &[Vec<u8>], mut take: impl FnMut(usize, u32, u32)) {
-        let mut slot = 0;
-        for bytes in chunks.iter().flat_map(|bytes| bytes.as_chunks().0) {
-            match u32::from_le_bytes(*bytes) {
-                number if number >= SLOT => slot = number - SLOT,
-                number => take((number >> LEVEL_BITS) as usize, slot, number % (1 << LEVEL_BITS)),
-            }
-        }
-    }
 }
 
 /// The pairs of one bucket, by term.
@@ -225,16 +206,20 @@ impl Buckets<'_> {
         let chunks: Vec<Vec<u8>> =
             self.places[bucket].iter().map(|place| self.store.get(*place)).collect::<io::Result<_>>()?;
         let mut starts = vec![0_u32; ranks.len() + 2];
-        Bucket::read(&chunks, |term, _, _| starts[term + 2] += 1);
+        for bytes in &chunks {
+            Pairs::read(bytes, |_, rank, _| starts[rank as usize - ranks.start + 2] += 1);
+        }
         for at in 2..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut sorted = vec![0; *starts.last().expect("there are two at least") as usize];
-        Bucket::read(&chunks, |term, slot, level| {
-            let next = &mut starts[term + 1];
-            sorted[*next as usize] = slot << LEVEL_BITS | level;
-            *next += 1;
-        });
+        for bytes in &chunks {
+            Pairs::read(bytes, |slot, rank, level| {
+                let next = &mut starts[rank as usize - ranks.start + 1];
+                sorted[*next as usize] = slot << LEVEL_BITS | u32::from(level);
+                *next += 1;
+            });
+        }
         starts.pop();
         Ok(Sorted { first: ranks.start, starts, pairs: sorted })
     }
