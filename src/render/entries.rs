@@ -18,6 +18,12 @@ use crate::per_thread::PerThread;
 use crate::routes::Page;
 use crate::source::body::Heading;
 
+/// A case with more documents than this does not list them all on the page of each.
+pub const MOST_SIBLINGS: usize = 30;
+
+/// There it lists so many before and after the page's own.
+const AROUND: usize = 5;
+
 /// For each thread the entries of the case that it is at: they stand on the page
 /// of each of its documents, and those are rendered together.
 pub struct Siblings(PerThread<Mutex<Option<OfCase>>>);
@@ -215,8 +221,9 @@ impl Site<'_> {
         }
     }
 
-    /// A case's documents as entries of a list, but for `without`.
-    pub fn sibling_entries(&self, pieces: &mut Pieces, case: CaseId, without: Option<DocumentId>) -> Slot {
+    /// The other documents of a document's case as entries of a list; of a great many those that stand around it.
+    pub fn sibling_entries(&self, pieces: &mut Pieces, document: DocumentId) -> Slot {
+        let case = self.archive.documents[document].case;
         let mut slot = self.siblings.0.own().lock().expect("no thread fails while it holds the lock");
         if slot.as_ref().is_none_or(|siblings| siblings.case != case || siblings.root != self.root) {
             let entry = |id: &DocumentId| {
@@ -227,9 +234,14 @@ impl Site<'_> {
             let entries = self.archive.cases[case].documents.iter().map(entry).collect();
             *slot = Some(OfCase { case, root: self.root.to_owned(), entries });
         }
-        let entries = slot.iter().flat_map(|siblings| &siblings.entries);
-        let entries = entries.filter(|(id, _)| Some(*id) != without);
-        pieces.add(|out| entries.for_each(|(_, html)| out.push_str(html)))
+        let entries = slot.as_ref().map_or(&[][..], |siblings| &siblings.entries);
+        let at = entries.iter().position(|(id, _)| *id == document).unwrap_or_default();
+        let around = match entries.len() {
+            0..=MOST_SIBLINGS => 0..entries.len(),
+            length => at.saturating_sub(AROUND)..length.min(at + AROUND + 1),
+        };
+        let others = entries[around].iter().filter(|(id, _)| *id != document);
+        pieces.add(|out| others.for_each(|(_, html)| out.push_str(html)))
     }
 
     /// Cases as entries of a list.
@@ -299,7 +311,8 @@ impl Site<'_> {
         });
     }
 
-    fn push_holder(&self, out: &mut String, holder: Holder, day: Option<Date>) {
+    /// Adds a link to whoever holds a position, a body in the name that it had on a day.
+    pub fn push_holder(&self, out: &mut String, holder: Holder, day: Option<Date>) {
         match holder {
             Holder::Body(id) => self.push_body_anchor(out, id, day),
             Holder::Person(id) => self.push_anchor(out, Entity::Person(id)),

@@ -39,10 +39,10 @@ struct Part {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 enum Target {
     Nowhere,
-    /// A page, by its address from here.
-    Page(Part),
-    /// A case or document, by the reading of its number and its address from here.
-    Number(u32, Part),
+    /// A page.
+    Page(Named),
+    /// A case or document, by the reading of its number.
+    Number(u32, Named),
     /// An image, by its address from here.
     Image(Part),
 }
@@ -55,7 +55,7 @@ struct Actors {
     person: Option<Named>,
 }
 
-/// Somebody with a page.
+/// Something with a page: the address of that from here, and what it is called.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Named {
     address: Part,
@@ -83,11 +83,13 @@ impl Filling {
     pub fn fill(&self, body: &Body, labels: &Labels, locale: &Locale, out: &mut String) {
         let mut filler = Filler { filling: self, labels, locale, out };
         let mut done = 0;
-        for (at, hole) in &body.holes {
+        for (index, (at, hole)) in body.holes.iter().enumerate() {
             let at = *at as usize;
             filler.out.push_str(&body.html[done..at]);
             done = at;
-            filler.hole(hole);
+            // Up to the next hole: of a link that is all its words.
+            let next = body.holes.get(index + 1).map_or(body.html.len(), |(next, _)| *next as usize);
+            filler.hole(hole, &body.html[at..next]);
         }
         filler.out.push_str(&body.html[done..]);
     }
@@ -120,8 +122,8 @@ impl Words<'_> {
 
     fn target(&mut self, link: &Link) -> Target {
         match link {
-            Link::To(entity, fragment) => Target::Page(self.address(*entity, fragment.as_deref())),
-            Link::Number(reading, entity) => Target::Number(*reading, self.address(*entity, None)),
+            Link::To(entity, fragment) => Target::Page(self.named(*entity, fragment.as_deref())),
+            Link::Number(reading, entity) => Target::Number(*reading, self.named(*entity, None)),
             Link::Asset(asset) => Target::Image(self.part(|site, out| {
                 out.push_str(site.root);
                 out.push_str(&site.routes.asset_link(*asset));
@@ -133,14 +135,14 @@ impl Words<'_> {
     fn actors(&mut self, actors: &SectionActors) -> Actors {
         Actors {
             section: u32::try_from(actors.index).expect("a text has fewer sections than bytes"),
-            to: actors.to.map(|body| self.named(Entity::Body(body))),
-            body: actors.body.map(|body| self.named(Entity::Body(body))),
-            person: actors.person.map(|person| self.named(Entity::Person(person))),
+            to: actors.to.map(|body| self.named(Entity::Body(body), None)),
+            body: actors.body.map(|body| self.named(Entity::Body(body), None)),
+            person: actors.person.map(|person| self.named(Entity::Person(person), None)),
         }
     }
 
-    fn named(&mut self, entity: Entity) -> Named {
-        let address = self.address(entity, None);
+    fn named(&mut self, entity: Entity, fragment: Option<&str>) -> Named {
+        let address = self.address(entity, fragment);
         Named { address, name: self.part(|site, out| out.push_str(&site.name(entity))) }
     }
 }
@@ -165,7 +167,8 @@ impl Filler<'_> {
         push_escaped(self.out, self.locale.word(path));
     }
 
-    fn hole(&mut self, hole: &Hole) {
+    /// Fills a hole; `after` is the HTML between it and the next.
+    fn hole(&mut self, hole: &Hole, after: &str) {
         match hole {
             Hole::Label(label) => self.out.push_str(self.labels.of(*label)),
             Hole::Title(_) if self.filling.skip_title => {}
@@ -180,8 +183,8 @@ impl Filler<'_> {
                 self.says(kind, word, *claim, *is_about_proposal);
             }
             Hole::UseStart(index) => {
-                if let Some(Target::Page(address)) = self.target(*index) {
-                    self.open_link(self.words(address));
+                if let Some(Target::Page(named)) = self.target(*index) {
+                    self.open_titled(named, after);
                 }
             }
             Hole::UseEnd(index) => {
@@ -212,6 +215,19 @@ impl<'a> Filler<'a> {
     fn open_link(&mut self, address: &str) {
         self.push("<a href=\"");
         self.text(address);
+        self.push("\">");
+    }
+
+    /// Opens a link that says what its target is called, where its words do not.
+    fn open_titled(&mut self, Named { address, name }: Named, words: &str) {
+        let mut title = String::new();
+        push_escaped(&mut title, self.words(name));
+        self.push("<a href=\"");
+        self.text(self.words(address));
+        if title != words {
+            self.push("\" title=\"");
+            self.push(&title);
+        }
         self.push("\">");
     }
 
@@ -281,14 +297,16 @@ impl<'a> Filler<'a> {
     }
 
     fn number(&mut self, index: u32, written: &str, readings: &[(u32, u32)]) {
-        let Some(Target::Number(reading, address)) = self.target(index) else {
+        let Some(Target::Number(reading, named)) = self.target(index) else {
             self.text(written);
             return;
         };
         let (start, end) = readings[reading as usize];
         let (start, end) = (start as usize, end as usize);
         self.text(&written[..start]);
-        self.link(self.words(address), &written[start..end]);
+        self.open_titled(named, "");
+        self.text(&written[start..end]);
+        self.push("</a>");
         self.text(&written[end..]);
     }
 }

@@ -13,6 +13,7 @@ pub mod filling;
 pub mod html;
 pub mod order;
 pub mod patterns;
+pub mod pictures;
 pub mod prepared;
 pub mod site;
 pub mod templates;
@@ -63,6 +64,8 @@ impl From<io::Error> for Fault {
 pub struct SiteView {
     title: String,
     description: Option<String>,
+    /// Where it will stand; empty when that is not known.
+    base_url: String,
     language: &'static str,
     pages: Vec<NavLink>,
     nav: Nav,
@@ -103,6 +106,7 @@ pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteVie
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
+        base_url: config.base_url.clone().unwrap_or_default(),
         language: config.language.word(),
         pages: archive.pages.pairs().map(link).collect(),
         nav: Nav {

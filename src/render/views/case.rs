@@ -1,17 +1,16 @@
-//! The case page: where it stands, its timeline, the referral round as a table.
+//! The case page: where it stands, what happened, who was asked and what they said.
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
+use super::cite::{self, CitationView};
 use super::resolutions::StatusView;
-use super::{Day, Link, Meta, view};
-use crate::archive::case::{AnswerState, Asked, Entity, Round};
-use crate::archive::ids::{CaseId, DocumentId, PositionId, ResponseId};
-use crate::archive::position::Response;
-use crate::render::entries::DocumentCard;
-use crate::render::html::{push_number, push_path};
+use super::round::RoundView;
+use super::timeline::{TimelineView, timeline};
+use super::{Meta, view};
+use crate::archive::case::Entity;
+use crate::archive::ids::{CaseId, DocumentId, PositionId};
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
@@ -24,16 +23,16 @@ view! {
         numbers: Slot,
         topics: Slot,
         status: StatusView,
-        timeline: Slot,
+        timeline: TimelineView,
         rounds: Vec<RoundView>,
         motions: Vec<MotionView>,
         proposals: Slot,
         decisions: Slot,
         positions: Slot,
         dissents: Slot,
-        documents: Slot,
         related: Slot,
         referred_from: Slot,
+        cite: CitationView,
         extra: Option<Box<toml::Table>>,
     }
 }
@@ -43,68 +42,6 @@ view! {
 pub struct MotionView {
     link: Slot,
     claims: Vec<Slot>,
-}
-
-/// Something that happened: an entry of the timeline.
-#[derive(Serialize)]
-struct EventEntry {
-    date: Slot,
-    /// `document`, `sent`, `deadline` or `answer`.
-    kind: &'static str,
-    document: Option<DocumentCard>,
-    /// Who asked or answered.
-    body: Slot,
-    /// Where the answer stands.
-    path: Slot,
-    /// How many were asked.
-    number: Slot,
-}
-
-/// A referral round.
-#[derive(Debug, Serialize)]
-pub struct RoundView {
-    from: Option<Link>,
-    sent: Option<Day>,
-    deadline: Option<Day>,
-    asked: Slot,
-    asked_count: Slot,
-    answered_count: Slot,
-    declined_count: Slot,
-}
-
-/// A body's rows of a round's table.
-#[derive(Serialize)]
-struct AskedEntry {
-    body: Slot,
-    was_asked: bool,
-    /// When it was asked.
-    sent: Slot,
-    /// `answered`, `late`, `declined` or `none`.
-    state: &'static str,
-    answers: Vec<ResponseEntry>,
-    proposals: Vec<ResponseEntry>,
-}
-
-/// An answer, or what is proposed as one.
-#[derive(Serialize)]
-struct ResponseEntry {
-    path: Slot,
-    decided: Slot,
-    report: Slot,
-    report_by: Slot,
-    acts: Slot,
-    stances: Slot,
-    grounds: Slot,
-}
-
-/// The word for what came of asking a body.
-pub fn state_word(state: AnswerState) -> &'static str {
-    match state {
-        AnswerState::Answered => "answered",
-        AnswerState::Late => "late",
-        AnswerState::Declined => "declined",
-        AnswerState::None => "none",
-    }
 }
 
 /// Makes the view of a case.
@@ -130,13 +67,13 @@ pub fn view(site: &Site, pieces: &mut Pieces, id: CaseId) -> CaseView {
         decisions: site.resolution_entries(pieces, "resolution_entry", &decisions),
         positions: site.position_entries(pieces, other_positions(site, id).into_iter(), false),
         dissents: site.dissent_entries(pieces, case.dissents.iter().map(|id| &archive.dissents[*id])),
-        documents: site.sibling_entries(pieces, id, None),
         related: site.items(pieces, case.related.iter().copied().map(Entity::Case)),
         referred_from: site.referring(
             pieces,
             Entity::Case(id),
             &|text| matches!(text, Entity::Document(other) if archive.documents[other].case == id),
         ),
+        cite: cite::case(site, pieces, id),
         extra: case.extra.clone(),
         page,
     }
@@ -160,109 +97,7 @@ fn other_positions(site: &Site, case: CaseId) -> Vec<PositionId> {
     archive.cases[case].positions.iter().copied().filter(|id| !in_rounds.contains(&id)).collect()
 }
 
-/// Something that happened.
-enum Event<'a> {
-    Document(DocumentId),
-    Sent(&'a Round),
-    Deadline,
-    Answer(&'a Response),
-}
-
-fn timeline(site: &Site, pieces: &mut Pieces, id: CaseId) -> Slot {
-    let archive = site.archive;
-    let case = &archive.cases[id];
-    let documents = case.documents.iter().map(|id| (archive.documents[*id].day(), Event::Document(*id)));
-    let mut events: Vec<_> = documents.collect();
-    for round in &case.rounds {
-        events.extend(round.sent.map(|day| (Some(day), Event::Sent(round))));
-        events.extend(round.deadline.map(|day| (Some(day), Event::Deadline)));
-        let answers = round.asked.iter().flat_map(|asked| &asked.answers).map(|id| &archive.responses[*id]);
-        let parts = answers.filter(|response| response.section.is_some() && response.day().is_some());
-        events.extend(parts.map(|response| (response.day(), Event::Answer(response))));
-    }
-    events.sort_by_key(|(day, _)| (day.is_none(), *day));
-    pieces.add(|out| {
-        for (day, event) in &events {
-            site.push_entry(out, "event_entry", |pieces| site.event(pieces, *day, event));
-        }
-    })
-}
-
 impl Site<'_> {
-    fn event(&self, pieces: &mut Pieces, day: Option<Date>, event: &Event) -> EventEntry {
-        let date = self.time(pieces, day);
-        let nothing = Slot::Empty;
-        let entry =
-            EventEntry { date, kind: "deadline", document: None, body: nothing, path: nothing, number: nothing };
-        match event {
-            Event::Document(id) => {
-                EventEntry { kind: "document", document: Some(self.document_card(pieces, *id, false)), ..entry }
-            }
-            Event::Sent(round) => EventEntry {
-                kind: "sent",
-                body: self.body_anchor(pieces, round.from, round.sent),
-                number: pieces.number(round.asked.iter().filter(|asked| asked.was_asked).count()),
-                ..entry
-            },
-            Event::Deadline => entry,
-            Event::Answer(response) => EventEntry {
-                kind: "answer",
-                body: self.body_anchor(pieces, Some(response.body), response.day()),
-                path: self.response_path(pieces, response),
-                ..entry
-            },
-        }
-    }
-
-    fn response_path(&self, pieces: &mut Pieces, response: &Response) -> Slot {
-        let page = Page::Of(Entity::Document(response.document));
-        pieces.add(|out| push_path(out, self, page, response.anchor.as_deref()))
-    }
-
-    fn round(&self, pieces: &mut Pieces, round: &Round) -> RoundView {
-        let asked = || round.asked.iter().filter(|asked| asked.was_asked);
-        let some = |count: usize| (count > 0).then_some(count);
-        RoundView {
-            from: round.from.map(|body| self.body_link(pieces, body, round.sent)),
-            sent: self.day(pieces, round.sent),
-            deadline: self.day(pieces, round.deadline),
-            asked: pieces.add(|out| round.asked.iter().for_each(|asked| self.push_asked(out, asked, round.sent))),
-            asked_count: pieces.add_some(some(asked().count()), push_number),
-            answered_count: pieces.number(asked().filter(|asked| asked.state.is_answered()).count()),
-            declined_count: pieces
-                .add_some(some(asked().filter(|asked| asked.state == AnswerState::Declined).count()), push_number),
-        }
-    }
-
-    fn push_asked(&self, out: &mut String, asked: &Asked, sent: Option<Date>) {
-        self.push_entry(out, "asked_entry", |pieces| AskedEntry {
-            body: self.body_anchor(pieces, Some(asked.body), sent),
-            was_asked: asked.was_asked,
-            sent: self.time(pieces, sent),
-            state: state_word(asked.state),
-            answers: asked.answers.iter().map(|id| self.response(pieces, *id)).collect(),
-            proposals: asked.proposals.iter().map(|id| self.response(pieces, *id)).collect(),
-        });
-    }
-
-    fn response(&self, pieces: &mut Pieces, id: ResponseId) -> ResponseEntry {
-        let response = &self.archive.responses[id];
-        let positions = || response.positions.iter().map(|id| &self.archive.positions[*id]);
-        ResponseEntry {
-            path: self.response_path(pieces, response),
-            decided: self.time(pieces, response.decided),
-            report: self.time(pieces, response.report),
-            report_by: self.body_anchor(pieces, response.report_by, response.report),
-            acts: pieces.add(|out| self.push_said(out, "act", &response.acts, None)),
-            stances: pieces.add(|out| {
-                self.push_said(out, "stance", positions().flat_map(|position| &position.stances), None);
-            }),
-            grounds: pieces.add(|out| {
-                self.push_said(out, "ground", positions().flat_map(|position| &position.grounds), None);
-            }),
-        }
-    }
-
     /// What refers to an entity, but for what `is_own` says is its own.
     pub fn referring(&self, pieces: &mut Pieces, entity: Entity, is_own: &dyn Fn(Entity) -> bool) -> Slot {
         self.items(pieces, self.archive.referring_to(entity).filter(|text| !is_own(*text)))

@@ -2,10 +2,13 @@
 
 use serde::Serialize;
 
+use super::cite::{self, CitationView};
+use super::near::{NearView, answers_within, near};
 use super::{Day, Link, Meta, view};
 use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
+use crate::render::entries::MOST_SIBLINGS;
 use crate::render::html::{push_escaped, push_link, push_listed};
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
@@ -35,11 +38,16 @@ view! {
         topics: Slot,
         claims: Vec<Slot>,
         case: Slot,
+        near: NearView,
+        answers_within: Slot,
         siblings: Slot,
+        /// How many others there are when not all stand in `siblings`.
+        siblings_count: Slot,
         attachments: Vec<Attachment>,
         referred_from: Slot,
         original: OriginalView,
         source: Option<Link>,
+        cite: CitationView,
         language: Slot,
         extra: Option<Box<toml::Table>>,
     }
@@ -90,7 +98,14 @@ pub fn view(site: &Site, pieces: &mut Pieces, id: DocumentId) -> DocumentView {
         topics: site.topic_anchors(pieces, case.topics.iter().chain(&document.topics).copied()),
         claims: document.claims.iter().map(|claim| pieces.text(claim)).collect(),
         case: site.anchor(pieces, Entity::Case(document.case)),
-        siblings: site.sibling_entries(pieces, document.case, Some(id)),
+        near: near(site, pieces, id),
+        answers_within: answers_within(site, pieces, case, id),
+        siblings: site.sibling_entries(pieces, id),
+        siblings_count: pieces
+            .add_some(Some(case.documents.len()).filter(|count| *count > MOST_SIBLINGS), |out, count| {
+                push_escaped(out, &site.locale.counted("document.all_siblings", count))
+            }),
+        cite: cite::document(site, pieces, id),
         attachments: attachments(site, pieces, document),
         referred_from: site.referring(pieces, Entity::Document(id), &|text| text == Entity::Document(id)),
         original: original(site, pieces, document),

@@ -12,6 +12,11 @@ use crate::render::site::Site;
 use crate::routes::Page;
 
 impl Site<'_> {
+    /// Adds a word of the locale.
+    pub fn push_word(&self, out: &mut String, path: &str) {
+        push_escaped(out, self.locale.word(path));
+    }
+
     /// Links to entities as `li` elements.
     pub fn items(&self, pieces: &mut Pieces, entities: impl IntoIterator<Item = Entity>) -> Slot {
         pieces.add(|out| {

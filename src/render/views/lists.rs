@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::counts::{ByYearView, documents_by_year};
 use super::subject::{ListingView, listing, part_entries, scope};
 use super::{Day, Meta, view};
 use crate::archive::case::Entity;
@@ -21,6 +22,7 @@ view! {
     pub struct FrontView {
         page: Meta,
         counts: Counts,
+        by_year: ByYearView,
         municipalities: Slot,
         topics: Vec<TopicBranch>,
         years: Slot,
@@ -61,6 +63,7 @@ pub fn front(site: &Site, pieces: &mut Pieces) -> FrontView {
             positions: archive.positions.len(),
             bodies: archive.bodies.len(),
         },
+        by_year: documents_by_year(site, pieces),
         municipalities: site.items(pieces, archive.municipalities.ids().map(Entity::Municipality)),
         topics: roots(site, pieces),
         years: part_entries(site, pieces, &all.years(), |span| Page::Index(Subject::Archive, span)),

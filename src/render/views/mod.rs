@@ -9,11 +9,16 @@
 //! template puts `root` before it, which leads there from its page.
 
 pub mod case;
+mod cite;
+mod counts;
 pub mod document;
 mod links;
 pub mod lists;
+mod near;
 mod resolutions;
+mod round;
 pub mod subject;
+mod timeline;
 
 use std::borrow::Cow;
 

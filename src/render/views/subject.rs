@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::counts::{ByHolderView, ByYearView, positions_by_year, stances_by_holder};
 use super::{Day, Link, Meta, view};
 use crate::archive::case::{Dissent, Entity};
 use crate::archive::ids::{BodyId, PartyId, PersonId, PositionId, TopicId};
@@ -155,6 +156,7 @@ view! {
         predecessors: Slot,
         successors: Slot,
         topics: Slot,
+        by_year: ByYearView,
         listing: ListingView,
     }
 }
@@ -200,6 +202,7 @@ pub fn body(site: &Site, pieces: &mut Pieces, id: BodyId) -> BodyView {
         predecessors: site.anchors(pieces, bodies(&body.predecessors)),
         successors: site.anchors(pieces, bodies(&body.successors)),
         topics: site.topic_anchors(pieces, topics),
+        by_year: positions_by_year(site, pieces, id),
         listing: listing(site, pieces, Subject::Body(id), true),
     }
 }
@@ -212,6 +215,7 @@ view! {
         aliases: Slot,
         broader: Slot,
         narrower: Slot,
+        by_holder: ByHolderView,
         listing: ListingView,
     }
 }
@@ -228,6 +232,7 @@ pub fn topic(site: &Site, pieces: &mut Pieces, id: TopicId) -> TopicView {
         aliases: pieces.listed(&topic.aliases),
         broader: site.anchors(pieces, topic.broader.map(Entity::Topic)),
         narrower: site.topic_anchors(pieces, topic.narrower.iter().copied()),
+        by_holder: stances_by_holder(site, pieces, id),
         listing: listing(site, pieces, Subject::Topic(id), false),
     }
 }

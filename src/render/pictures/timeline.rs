@@ -1,0 +1,217 @@
+//! What happened in a case, along time: proposals hollow, decisions solid, and
+//! between them how long it took.
+
+use jiff::civil::Date;
+
+use super::{Across, close, draw, open, push_words};
+
+/// What happened, as far as the eye can tell it apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Happening {
+    /// A document came.
+    Document,
+    /// A body answered.
+    Answer,
+    /// An answer was proposed to a body.
+    ProposedAnswer,
+    /// A decision was proposed.
+    Proposal,
+    /// It was decided.
+    Decision,
+}
+
+impl Happening {
+    /// All, in the order of a legend.
+    pub const ALL: [Self; 5] = [Self::Decision, Self::Proposal, Self::Answer, Self::ProposedAnswer, Self::Document];
+
+    /// The name of its class, and of its word in the locale below `picture`.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Answer => "answer",
+            Self::ProposedAnswer => "proposed_answer",
+            Self::Proposal => "proposal",
+            Self::Decision => "decision",
+        }
+    }
+
+    fn draw_at(self, out: &mut String, x: Across, y: usize) {
+        let class = self.class();
+        match self {
+            Self::Document => draw!(out, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"3\"/>"),
+            Self::Answer | Self::ProposedAnswer => {
+                draw!(out, "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"4.5\"/>");
+            }
+            Self::Proposal | Self::Decision => {
+                draw!(out, "<svg x=\"{x}\" y=\"{y}\"><path class=\"{class}\" d=\"M-6-6H6V6H-6Z\"/></svg>");
+            }
+        }
+    }
+
+    /// Adds it as a picture of its own, beside its word: for the eye alone.
+    pub fn push(self, out: &mut String) {
+        out.push_str("<svg class=\"shape\" viewBox=\"-7 -7 14 14\" aria-hidden=\"true\">");
+        self.draw_at(out, Across(0), 0);
+        out.push_str("</svg>");
+    }
+}
+
+/// Something that happened on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Event {
+    /// When.
+    pub day: Date,
+    /// What.
+    pub what: Happening,
+}
+
+/// Where the line begins and ends: half a mark from the edges.
+const START: i64 = 250;
+const END: i64 = Across::WIDTH - START;
+
+/// What stands closer than this is piled up.
+const CLOSE: i64 = 380;
+
+/// The height of a mark in a pile, and the highest pile.
+const PILE: usize = 14;
+const HIGHEST: usize = 6;
+
+/// A wait is written out where it is at least this wide; no more than so many.
+const WIDE: i64 = 2_400;
+const WAITS: usize = 2;
+
+/// At most so many years are written below the line.
+const YEARS: i16 = 6;
+
+impl Event {
+    /// Draws what happened, which is in the order of time, with the `periods` in
+    /// which answers were waited for; `says` tells it in so many words, `wait` how
+    /// long so many days are. Draws nothing when it all happened in one day.
+    pub fn draw(out: &mut String, events: &[Self], periods: &[(Date, Date)], says: &str, wait: impl Fn(i64) -> String) {
+        let days = || events.iter().map(|event| event.day).chain(periods.iter().flat_map(|(from, to)| [*from, *to]));
+        let (Some(first), Some(last)) = (days().min(), days().max()) else { return };
+        if first == last {
+            return;
+        }
+        let line = Line { first, last };
+        let piled = line.pile(events);
+        let height = piled.iter().map(|(_, _, level)| *level).max().unwrap_or(0) * PILE;
+        let y = height + 20;
+        open(out, "along", y + 34, says);
+        for (from, to) in periods {
+            let (x, end) = (line.at(*from), line.at(*to));
+            draw!(
+                out,
+                "<rect class=\"period\" x=\"{x}\" y=\"{}\" width=\"{}\" height=\"9\"/>",
+                y - 4,
+                Across(end.0 - x.0)
+            );
+        }
+        draw!(out, "<line x1=\"{}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/>", Across(START), Across(END));
+        line.draw_years(out, y);
+        line.draw_waits(out, events, y - 10, wait);
+        for (x, event, level) in piled {
+            event.what.draw_at(out, x, y - level * PILE);
+        }
+        close(out);
+    }
+}
+
+/// Time as a line.
+struct Line {
+    first: Date,
+    last: Date,
+}
+
+/// How many days lie between two.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    i64::from(from.until(to).expect("the days of documents lie close").get_days())
+}
+
+impl Line {
+    fn at(&self, day: Date) -> Across {
+        Across::between(START, END, days_between(self.first, day), days_between(self.first, self.last))
+    }
+
+    /// Where each mark stands: how far along, and how high in a pile.
+    fn pile<'e>(&self, events: &'e [Event]) -> Vec<(Across, &'e Event, usize)> {
+        let mut ends = [Across(-CLOSE); HIGHEST];
+        let place = |event: &'e Event| {
+            let x = self.at(event.day);
+            let level = ends.iter().position(|end| x.0 - end.0 >= CLOSE).unwrap_or(HIGHEST - 1);
+            ends[level] = x;
+            (x, event, level)
+        };
+        events.iter().map(place).collect()
+    }
+
+    /// Below the line: where years begin, and the first and last year.
+    fn draw_years(&self, out: &mut String, y: usize) {
+        let words = y + 26;
+        push_words(out, Across(START), words, "start", &self.first.year().to_string());
+        if self.last.year() == self.first.year() {
+            return;
+        }
+        push_words(out, Across(END), words, "end", &self.last.year().to_string());
+        let step = (self.last.year() - self.first.year()) / YEARS + 1;
+        for year in self.first.year() + 1..=self.last.year() {
+            let Ok(day) = Date::new(year, 1, 1) else { continue };
+            let x = self.at(day);
+            draw!(out, "<line class=\"tick\" x1=\"{x}\" y1=\"{}\" x2=\"{x}\" y2=\"{}\"/>", y + 5, y + 11);
+            // The words of the first and the last year have their places.
+            let has_room = x.0 - START > 1_500 && END - x.0 > 2_000;
+            if has_room && (year - self.first.year()) % step == 0 && year != self.last.year() {
+                push_words(out, x, words, "start", &year.to_string());
+            }
+        }
+    }
+
+    /// Above the line: how long the longest waits were.
+    fn draw_waits(&self, out: &mut String, events: &[Event], y: usize, wait: impl Fn(i64) -> String) {
+        let gap = |pair: &[Event]| (days_between(pair[0].day, pair[1].day), self.at(pair[0].day), self.at(pair[1].day));
+        let mut gaps: Vec<_> = events.windows(2).map(gap).filter(|(_, from, to)| to.0 - from.0 >= WIDE).collect();
+        gaps.sort_by_key(|(days, from, _)| (std::cmp::Reverse(*days), *from));
+        for (days, from, to) in gaps.into_iter().take(WAITS) {
+            push_words(out, Across(from.0.midpoint(to.0)), y, "middle", &wait(days));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn drawn(events: &[(Date, Happening)]) -> String {
+        let events: Vec<_> = events.iter().map(|(day, what)| Event { day: *day, what: *what }).collect();
+        let mut out = String::new();
+        Event::draw(&mut out, &events, &[], "<det>", |days| format!("{days} d"));
+        out
+    }
+
+    #[test]
+    fn what_happened_in_one_day_needs_no_picture() {
+        assert_eq!(drawn(&[]), "");
+        assert_eq!(drawn(&[(date(2020, 1, 1), Happening::Document); 2]), "");
+    }
+
+    #[test]
+    fn what_comes_close_is_piled_up_and_long_waits_are_written_out() {
+        let motion = (date(2019, 1, 1), Happening::Document);
+        let drawn = drawn(&[motion, motion, (date(2021, 1, 1), Happening::Decision)]);
+        assert!(drawn.contains("aria-label=\"&lt;det&gt;\""), "{drawn}");
+        assert!(drawn.contains("cx=\"2.5%\" cy=\"34\"") && drawn.contains("cx=\"2.5%\" cy=\"20\""), "{drawn}");
+        assert!(drawn.contains("text-anchor=\"middle\">731 d</text>"), "{drawn}");
+        assert!(drawn.contains(">2019</text>") && drawn.contains(">2020</text>") && drawn.contains(">2021</text>"));
+    }
+
+    #[test]
+    fn a_pile_has_an_end() {
+        let drawn = drawn(
+            &[[(date(2020, 1, 1), Happening::Answer); 40].as_slice(), &[(date(2020, 2, 1), Happening::Answer)]]
+                .concat(),
+        );
+        assert!(drawn.contains("height=\"124\""), "{drawn}");
+    }
+}
