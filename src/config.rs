@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Diagnostics};
@@ -51,8 +52,57 @@ pub struct Config {
     pub search: bool,
     /// How many entries an index shows before it is split by year, and a year by month.
     pub index_limit: usize,
+    /// What the page about accessibility says.
+    pub accessibility: Accessibility,
     /// Free data for themes.
     pub extra: toml::Table,
+}
+
+/// How far an archive fulfils the law on digital accessibility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compliance {
+    /// Wholly.
+    Full,
+    /// But for what is listed.
+    Partial,
+    /// Hardly.
+    None,
+}
+
+impl Vocabulary for Compliance {
+    const NAME: &'static str = "compliance status";
+    const UNKNOWN: &'static str = "unknown-compliance";
+    const ALL: &'static [Self] = &[Self::Full, Self::Partial, Self::None];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Partial => "partial",
+            Self::None => "none",
+        }
+    }
+}
+
+/// `[accessibility]`: what whoever publishes an archive must say of it. (Lag 2018:1937
+/// om tillgänglighet till digital offentlig service, 13 §, and the directive (EU)
+/// 2016/2102, article 7: the status, what falls short and why, whom to tell, and
+/// where to complain.)
+#[derive(Clone, Debug, Default)]
+pub struct Accessibility {
+    /// Who answers for the archive.
+    pub publisher: Option<String>,
+    /// How far it fulfils the law; nothing while that has not been judged.
+    pub status: Option<Compliance>,
+    /// What falls short, point by point.
+    pub deficiencies: Vec<String>,
+    /// How it was tested.
+    pub method: Option<String>,
+    /// When it was last judged.
+    pub reviewed: Option<Date>,
+    /// Whom to tell.
+    pub email: Option<String>,
+    /// The number to call.
+    pub phone: Option<String>,
 }
 
 impl Default for Config {
@@ -67,6 +117,7 @@ impl Default for Config {
             source_pages: false,
             search: true,
             index_limit: 150,
+            accessibility: Accessibility::default(),
             extra: toml::Table::new(),
         }
     }
@@ -95,6 +146,7 @@ impl Config {
             source_pages: fields.flag("source_pages").unwrap_or(default.source_pages),
             search: fields.flag("search").unwrap_or(default.search),
             index_limit: fields.count("index_limit").unwrap_or(default.index_limit),
+            accessibility: fields.tables("accessibility", accessibility).pop().unwrap_or_default(),
             extra: fields.extra().map(|table| *table).unwrap_or_default(),
         };
         fields.finish();
@@ -144,6 +196,34 @@ fn language(fields: &mut Fields) -> Option<Language> {
             .push(diagnostic.help("name one language; build a second time with another site.toml for the other"));
     }
     known.first().copied()
+}
+
+fn accessibility(mut fields: Fields) -> Accessibility {
+    let mut text = |key| fields.text(key).map(|text| text.value);
+    let [publisher, method, phone] = ["publisher", "method", "phone"].map(&mut text);
+    let accessibility = Accessibility {
+        publisher,
+        method,
+        phone,
+        status: fields.word("status").map(|status| status.value),
+        deficiencies: fields.texts("deficiencies").into_iter().map(|text| text.value).collect(),
+        reviewed: fields.date("reviewed").map(|date| date.value),
+        email: email(&mut fields),
+    };
+    fields.finish();
+    accessibility
+}
+
+/// An address that can be written into a link: what could lead elsewhere is refused.
+fn email(fields: &mut Fields) -> Option<String> {
+    let written = fields.text("email")?;
+    let (name, host) = written.value.split_once('@').unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
+    if !name.is_empty() && host.contains('.') && name.chars().all(is_plain) && host.chars().all(is_plain) {
+        return Some(written.value);
+    }
+    fields.diagnostics().push(bad_value("email", &written, "it must be an address such as arkiv@kommun.example"));
+    None
 }
 
 fn folder(fields: &mut Fields, key: &'static str) -> Option<PathBuf> {

@@ -43,6 +43,7 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod fields;
+pub mod glossary;
 pub mod index;
 pub mod locale;
 pub mod per_thread;

@@ -30,6 +30,10 @@ pub struct AddressWords {
     pub gaps: String,
     /// What was withdrawn.
     pub withdrawn: String,
+    /// Words that are explained.
+    pub glossary: String,
+    /// How accessible the archive is.
+    pub accessibility: String,
     /// What has no date.
     pub undated: String,
     /// The annotated file of a document.
@@ -74,6 +78,8 @@ impl Locale {
             numbers: address("numbers"),
             gaps: address("gaps"),
             withdrawn: address("withdrawn"),
+            glossary: address("glossary"),
+            accessibility: address("accessibility"),
             undated: address("undated"),
             source: address("source"),
             search: address("search"),

@@ -54,6 +54,10 @@ pub enum Page {
     Gaps,
     /// What was withdrawn.
     Withdrawn,
+    /// Words that are explained.
+    Glossary,
+    /// How accessible the archive is, and whom to tell when it is not.
+    Accessibility,
     /// The page of an entity.
     Of(Entity),
     /// The annotated file of a document.
@@ -133,6 +137,8 @@ impl<'a> Routes<'a> {
             Page::NumbersOf(span) => push(&[&self.words.numbers, "/", &self.span(span)]),
             Page::Gaps => push(&[&self.words.gaps]),
             Page::Withdrawn => push(&[&self.words.withdrawn]),
+            Page::Glossary => push(&[&self.words.glossary]),
+            Page::Accessibility => push(&[&self.words.accessibility]),
             Page::Of(entity) => self.stem(entity, out),
             Page::Source(id) => push(&[self.archive.documents[id].address(), "/", &self.words.source]),
             Page::Index(Subject::Archive, span) => push(&[&self.span(span)]),
@@ -327,6 +333,7 @@ fn entity_of(subject: Subject) -> Entity {
 
 fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
     let mut pages = vec![Page::Front, Page::NotFound, Page::Topics, Page::Numbers, Page::Gaps, Page::Withdrawn];
+    pages.extend([Page::Glossary, Page::Accessibility]);
     let entities = (archive.municipalities.ids().map(Entity::Municipality))
         .chain(archive.bodies.ids().map(Entity::Body))
         .chain(archive.topics.ids().map(Entity::Topic))

@@ -28,6 +28,8 @@ pub struct Theme {
     pub files: BTreeMap<String, Vec<u8>>,
     /// The words.
     pub locale: Locale,
+    /// The register of terms, with where it was read.
+    pub glossary: (FileId, String),
 }
 
 /// The built-in words of a language.
@@ -40,13 +42,25 @@ pub fn built_in_locale(language: Language) -> Locale {
     Locale::built_in(language, text.expect("every language has a locale file"))
 }
 
+/// The built-in terms of a language.
+fn built_in_glossary(language: Language, sources: &mut Sources) -> (FileId, String) {
+    let path = format!("glossary/{}.toml", language.word());
+    let text = DEFAULT.get_file(&path).and_then(include_dir::File::contents_utf8);
+    let text = text.expect("every language has a register of terms");
+    (sources.add_embedded(format!("(default theme)/{path}"), text), text.to_owned())
+}
+
 /// Reads the default theme and, over it, the site's own.
 ///
 /// # Errors
 /// When the site's theme folder cannot be read.
 pub fn load(root: &Path, config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> io::Result<Theme> {
-    let mut theme =
-        Theme { templates: BTreeMap::new(), files: BTreeMap::new(), locale: built_in_locale(config.language) };
+    let mut theme = Theme {
+        templates: BTreeMap::new(),
+        files: BTreeMap::new(),
+        locale: built_in_locale(config.language),
+        glossary: built_in_glossary(config.language, sources),
+    };
     for file in files(&DEFAULT) {
         let path = file.path().to_string_lossy().replace('\\', "/");
         if let Some(name) = path.strip_prefix("templates/") {

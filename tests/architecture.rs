@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the ground up: each may import only those before it.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "text",
     "per_thread",
     "store",
@@ -19,6 +19,7 @@ const LAYERS: [&str; 20] = [
     "fields",
     "config",
     "locale",
+    "glossary",
     "source",
     "theme",
     "archive",

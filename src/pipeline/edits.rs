@@ -10,6 +10,7 @@ use std::io;
 
 use super::run::Run;
 use crate::config::Config;
+use crate::glossary::Glossary;
 use crate::publish::Output;
 use crate::record::{Edited, Page, Record, Shown};
 use crate::render::filling::Filling;
@@ -37,6 +38,7 @@ pub(super) fn find(
     record: &Record,
     output: &Output,
     theme: &Theme,
+    glossary: &Glossary,
     config: &Config,
 ) -> io::Result<Option<Edited>> {
     let Some(changed) = record.changed(run.setting(), &run.sources) else { return Ok(None) };
@@ -61,7 +63,7 @@ pub(super) fn find(
     for (page, new) in shown() {
         let fill = |body: &Body, filling: &Filling| {
             let mut text = String::new();
-            filling.fill(body, &labels, &theme.locale, &mut text);
+            filling.fill(body, &labels, &theme.locale, glossary, &mut text);
             text
         };
         edited.pages.extend(set_anew(page, new, record, output, fill)?);

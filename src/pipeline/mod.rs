@@ -17,6 +17,7 @@ use crate::archive::Archive;
 use crate::archive::link::{Linking, Moment};
 use crate::config::Config;
 use crate::diag::Diagnostics;
+use crate::glossary::Glossary;
 use crate::index::Indexes;
 use crate::publish::{Changes, Output};
 use crate::record::{Record, Summary};
@@ -150,8 +151,9 @@ fn attempt(
     run.sources.remember(record.take_names());
     let theme = theme::load(&options.root, &config, &mut run.sources, &mut run.diagnostics)?;
     let files = walk::add(found, &mut run.sources, &mut run.diagnostics);
+    let glossary = run.glossary(&theme, &files);
     if let Some(output) = &output
-        && let Some(edited) = edits::find(&run, &record, output, &theme, &config)?
+        && let Some(edited) = edits::find(&run, &record, output, &theme, &glossary, &config)?
     {
         return run.end_edits(edited, output, record);
     }
@@ -169,7 +171,8 @@ fn attempt(
     run.stage(Stage::Link, 0);
     let archive = linking.end(rest, &record.texts.outlines, &mut run.diagnostics)?;
 
-    let made = make(&mut run, &archive, &config, &theme, site_file, &record, output.as_ref())?;
+    let words = (&theme, &glossary);
+    let made = make(&mut run, &archive, &config, words, site_file, &record, output.as_ref())?;
 
     archive.let_go(); // what is left to do needs room for the record
     run.stage(Stage::Publish, 0);
@@ -181,7 +184,7 @@ fn make(
     run: &mut Run,
     archive: &Archive,
     config: &Config,
-    theme: &Theme,
+    (theme, glossary): (&Theme, &Glossary),
     site_file: FileId,
     record: &Record,
     output: Option<&Output>,
@@ -190,7 +193,7 @@ fn make(
     let (indexes, order) = rayon::join(|| Indexes::gather(archive), || Order::new(archive, config.language));
     let taken = theme.files.keys().map(String::as_str);
     let routes = Routes::plan(archive, &indexes, config, &theme.locale, site_file, taken, &mut run.diagnostics);
-    let templates = match Templates::compile(theme, &site_view(archive, &routes, config)) {
+    let templates = match Templates::compile(theme, glossary, &site_view(archive, &routes, config)) {
         Ok(templates) => templates,
         Err(faults) => {
             faults.into_iter().for_each(|fault| run.diagnostics.push(fault));
@@ -204,6 +207,7 @@ fn make(
         indexes: &indexes,
         routes: &routes,
         locale: &theme.locale,
+        glossary,
         config,
         order: &order,
         patterns: &patterns,

@@ -9,11 +9,13 @@ use crate::archive::Archive;
 use crate::archive::case::Link;
 use crate::config::Config;
 use crate::diag::Diagnostics;
+use crate::glossary::Glossary;
 use crate::publish::{Changes, Output};
 use crate::record::{Edited, Record, Shown};
 use crate::routes::Routes;
 use crate::source::{self, anchor, walk};
 use crate::text::{FileId, Sources, digest};
+use crate::theme::Theme;
 
 /// A build under way: what it has found, and when each stage began.
 pub(super) struct Run<'a> {
@@ -81,6 +83,15 @@ impl<'a> Run<'a> {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         Output::open(&target).map(Some)
+    }
+
+    /// Reads the terms: the theme's, and over them the archive's own.
+    pub(super) fn glossary(&mut self, theme: &Theme, files: &walk::Files) -> Glossary {
+        let (file, text) = &theme.glossary;
+        let own = files.get(walk::GLOSSARY).copied();
+        let own = own.and_then(|own| Some((own, source::read_text(own, &self.sources, &mut self.diagnostics)?)));
+        let own = own.as_ref().map(|(file, text)| (*file, text.as_str()));
+        Glossary::read((*file, text), own, &mut self.diagnostics)
     }
 
     /// Lists the content folder.

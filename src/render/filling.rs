@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::html::{Labels, push_escaped};
 use super::site::Site;
+use super::terms::terms;
 use crate::archive::case::{Entity, Link, SectionActors, Text};
 use crate::fields::Vocabulary;
+use crate::glossary::Glossary;
 use crate::locale::Locale;
 use crate::routes::Page;
 use crate::source::body::{Body, Hole, RoleHole};
@@ -21,6 +23,8 @@ use crate::store::write_value;
 pub struct Filling {
     /// Whether the page shows the text's heading as its title.
     skip_title: bool,
+    /// The address of the glossary; empty where the text is in a language that has none.
+    glossary: Part,
     /// Addresses and names, after one another.
     words: String,
     /// Where the uses lead, in their order.
@@ -65,11 +69,18 @@ struct Named {
 impl Filling {
     /// What belongs into a text on the page that the site is seen from;
     /// `skip_title` leaves out the heading that the page shows as its title.
-    pub fn new(text: &Text, site: &Site, skip_title: bool) -> Self {
+    /// `is_explained` explains terms of the glossary.
+    pub fn new(text: &Text, site: &Site, skip_title: bool, is_explained: bool) -> Self {
         let mut words = Words { site, words: String::with_capacity(1024) };
+        let glossary = words.part(|site, out| {
+            if is_explained {
+                out.push_str(site.root);
+                site.routes.write(Page::Glossary, out);
+            }
+        });
         let uses = text.links.iter().map(|link| words.target(link)).collect();
         let actors = text.sections.iter().map(|actors| words.actors(actors)).collect();
-        Self { skip_title, words: words.words, uses, actors }
+        Self { skip_title, glossary, words: words.words, uses, actors }
     }
 
     /// The filling as bytes, for a [`crate::store::Store`].
@@ -79,19 +90,26 @@ impl Filling {
         bytes
     }
 
-    /// Adds the text, filled, in the words of a locale.
-    pub fn fill(&self, body: &Body, labels: &Labels, locale: &Locale, out: &mut String) {
+    /// Adds the text, filled, in the words of a locale, with the terms of a glossary explained.
+    pub fn fill(&self, body: &Body, labels: &Labels, locale: &Locale, glossary: &Glossary, out: &mut String) {
         let mut filler = Filler { filling: self, labels, locale, out };
+        let mut terms = terms(&body.html, glossary, filler.words(self.glossary));
         let mut done = 0;
+        let mut links = 0_usize;
         for (index, (at, hole)) in body.holes.iter().enumerate() {
             let at = *at as usize;
-            filler.out.push_str(&body.html[done..at]);
+            terms.push(done..at, links > 0, filler.out);
             done = at;
             // Up to the next hole: of a link that is all its words.
             let next = body.holes.get(index + 1).map_or(body.html.len(), |(next, _)| *next as usize);
             filler.hole(hole, &body.html[at..next]);
+            match hole {
+                Hole::UseStart(_) => links += 1,
+                Hole::UseEnd(_) => links = links.saturating_sub(1),
+                _ => {}
+            }
         }
-        filler.out.push_str(&body.html[done..]);
+        terms.push(done..body.html.len(), links > 0, filler.out);
     }
 }
 

@@ -17,6 +17,7 @@ pub mod pictures;
 pub mod prepared;
 pub mod site;
 pub mod templates;
+pub mod terms;
 pub mod views;
 
 use std::collections::BTreeSet;
@@ -42,7 +43,7 @@ use patterns::{Pieces, Slot};
 use prepared::{Inset, Prepared};
 use site::Site;
 use templates::Templates;
-use views::{View, case, document, lists, subject};
+use views::{View, case, document, lists, site_pages, subject};
 
 /// Why a page was not rendered.
 #[derive(Debug)]
@@ -87,14 +88,26 @@ struct Nav {
     numbers: String,
     gaps: String,
     withdrawn: String,
+    glossary: String,
+    accessibility: String,
 }
 
 impl SiteView {
+    /// The address of the page of all terms.
+    fn glossary_path(&self) -> &str {
+        &self.nav.glossary
+    }
+
     /// The addresses of the pages that every page's head names.
     fn named(&self) -> BTreeSet<String> {
-        let Nav { front, search, topics, numbers, gaps, withdrawn } = &self.nav;
+        let Nav { front, search, topics, numbers, gaps, withdrawn, glossary, accessibility } = &self.nav;
         let pages = self.pages.iter().map(|link| &link.path);
-        [front, topics, numbers, gaps, withdrawn].into_iter().chain(search).chain(pages).cloned().collect()
+        [front, topics, numbers, gaps, withdrawn, glossary, accessibility]
+            .into_iter()
+            .chain(search)
+            .chain(pages)
+            .cloned()
+            .collect()
     }
 }
 
@@ -116,6 +129,8 @@ pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteVie
             numbers: path(Page::Numbers),
             gaps: path(Page::Gaps),
             withdrawn: path(Page::Withdrawn),
+            glossary: path(Page::Glossary),
+            accessibility: path(Page::Accessibility),
         },
         extra: config.extra.clone(),
     }
@@ -186,6 +201,8 @@ impl Renderer<'_> {
             Page::Topics => ("topics.html", Box::new(lists::topics(site, pieces))),
             Page::Numbers => ("numbers.html", Box::new(lists::numbers(site, pieces, None))),
             Page::NumbersOf(span) => ("numbers.html", Box::new(lists::numbers(site, pieces, Some(span)))),
+            Page::Glossary => ("glossary.html", Box::new(site_pages::glossary(site, pieces))),
+            Page::Accessibility => ("accessibility.html", Box::new(site_pages::accessibility(site, pieces))),
             Page::Gaps => ("gaps.html", Box::new(lists::gaps(site, pieces, None))),
             Page::Withdrawn => ("withdrawn.html", Box::new(lists::withdrawn(site, pieces, None))),
             Page::Index(Subject::Gaps, span) => ("gaps.html", Box::new(lists::gaps(site, pieces, Some(span)))),
@@ -212,18 +229,21 @@ impl Renderer<'_> {
 
     fn inset(&self, site: &Site, page: Page) -> Inset {
         let archive = site.archive;
-        let (text, skip_title) = match page {
+        let (text, skip_title, is_explained) = match page {
             Page::Source(id) => {
                 let text = &archive.documents[id].text;
                 return Inset::File(text.file, text.digest);
             }
-            Page::Of(Entity::Case(id)) => (&archive.cases[id].text, false),
-            Page::Of(Entity::Document(id)) => (&archive.documents[id].text, archive.documents[id].title_in_text),
-            Page::Of(Entity::Page(id)) => (&archive.pages[id].text, false),
+            Page::Of(Entity::Case(id)) => (&archive.cases[id].text, false, true),
+            Page::Of(Entity::Document(id)) => {
+                let document = &archive.documents[id];
+                (&document.text, document.title_in_text, document.language.is_none())
+            }
+            Page::Of(Entity::Page(id)) => (&archive.pages[id].text, false, true),
             _ => return Inset::Nothing,
         };
         if text.has_text {
-            let filling = Filling::new(text, site, skip_title);
+            let filling = Filling::new(text, site, skip_title, is_explained);
             Inset::Body { file: text.file, body: text.body, bytes: filling.to_bytes(), filling }
         } else {
             Inset::Nothing
@@ -244,7 +264,9 @@ impl Renderer<'_> {
                 let headings = Some(&body.headings).filter(|headings| headings.len() >= CONTENTS);
                 let contents = page.pieces.add_some(headings, |out, headings| site.push_headings(out, headings));
                 let text = TextView { body: Slot::Text, contents };
-                self.print(page, &text, &|out| filling.fill(&body, site.labels, site.locale, out))
+                self.print(page, &text, &|out| {
+                    filling.fill(&body, site.labels, site.locale, site.glossary, out);
+                })
             }
             Inset::File(file, digest) => {
                 let file = self.file(*file, *digest)?;

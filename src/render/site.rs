@@ -6,6 +6,7 @@ use super::order::Order;
 use super::patterns::Patterns;
 use crate::archive::Archive;
 use crate::config::Config;
+use crate::glossary::Glossary;
 use crate::index::Indexes;
 use crate::locale::Locale;
 use crate::routes::Routes;
@@ -21,6 +22,8 @@ pub struct Site<'a> {
     pub routes: &'a Routes<'a>,
     /// Its words.
     pub locale: &'a Locale,
+    /// Words that are explained.
+    pub glossary: &'a Glossary,
     /// Its settings.
     pub config: &'a Config,
     /// Names in alphabetical order.

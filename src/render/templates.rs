@@ -10,6 +10,7 @@ use super::html::marks::ROOT;
 use super::html::{escape, write_escaped};
 use super::views::View;
 use crate::diag::Diagnostic;
+use crate::glossary::{Glossary, Term};
 use crate::per_thread::PerThread;
 use crate::text::{FileId, Span, digest};
 use crate::theme::Theme;
@@ -33,7 +34,7 @@ impl Templates {
     ///
     /// # Errors
     /// What is wrong with the templates.
-    pub fn compile(theme: &Theme, site: &SiteView) -> Result<Self, Vec<Diagnostic>> {
+    pub fn compile(theme: &Theme, glossary: &Glossary, site: &SiteView) -> Result<Self, Vec<Diagnostic>> {
         let files = theme.templates.iter().map(|(name, (file, _))| (name.clone(), *file)).collect();
         let components = theme.templates.values().flat_map(|(file, text)| components(*file, text)).collect();
         let mut engine = Tera::new();
@@ -41,6 +42,7 @@ impl Templates {
         engine.set_escape_fn(write_escaped);
         engine.register_filter("fill", fill);
         engine.register_filter("plural", plural);
+        engine.register_filter("explained", explained(glossary, site.glossary_path()));
         let texts = theme.templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
         let added = engine.add_raw_templates(texts);
         let engines = PerThread::new(|| {
@@ -49,7 +51,7 @@ impl Templates {
             engine.global_context().insert("site", site);
             engine
         });
-        let (digest, named) = (digest_of(theme, site), site.named());
+        let (digest, named) = (digest_of(theme, glossary, site), site.named());
         let templates = Self { engines, files, components, digest, named };
         match added {
             Ok(()) => Ok(templates),
@@ -166,10 +168,10 @@ fn components(file: FileId, text: &str) -> impl Iterator<Item = (String, Span)> 
     })
 }
 
-fn digest_of(theme: &Theme, site: &SiteView) -> u64 {
+fn digest_of(theme: &Theme, glossary: &Glossary, site: &SiteView) -> u64 {
     let templates: Vec<_> = theme.templates.iter().map(|(name, (_, text))| (name, text)).collect();
     let words = theme.locale.words.to_string();
-    digest(&postcard::to_stdvec(&(templates, words, site)).expect("a view can be written down"))
+    digest(&postcard::to_stdvec(&(templates, words, glossary.digest(), site)).expect("a view can be written down"))
 }
 
 const HELP: &str = "docs/theme.md says what each template is given";
@@ -237,4 +239,25 @@ fn plural(forms: Value, values: Kwargs, _: &State) -> tera::TeraResult<Value> {
     let text = forms.get_from_path(form).filter(|text| text.as_str().is_some());
     let text = text.ok_or_else(|| tera::Error::message(format!("`plural` needs a table with a text `{form}`")))?;
     Ok(Value::safe_string(&html(text).replace("{n}", &number.to_string())))
+}
+
+/// `{{ t.type[kind] | explained(root=root) }}`: a word of the locale, as a link to what it
+/// means when the glossary has it; `root` leads to the root of the site, `path` is the glossary's.
+fn explained(glossary: &Glossary, path: &str) -> impl Fn(Value, Kwargs, &State) -> tera::TeraResult<Value> + use<> {
+    let forms = |term: &Term| std::iter::once(&term.name).chain(&term.forms).map(|form| form.to_lowercase()).collect();
+    let link = |term: &Term| format!("{path}#{}\" title=\"{}", term.slug, escape(&term.explanation));
+    let entries = glossary.terms().iter().flat_map(|term| {
+        let forms: Vec<String> = forms(term);
+        let link = link(term);
+        forms.into_iter().map(move |form| (escape(&form), link.clone()))
+    });
+    let links: BTreeMap<String, String> = entries.collect();
+    move |word: Value, values: Kwargs, _: &State| {
+        let word = html(&word);
+        let root: String = values.must_get("root")?;
+        Ok(Value::safe_string(&match links.get(&word.to_lowercase()) {
+            Some(link) => format!("<a class=\"term\" href=\"{root}{link}\">{word}</a>"),
+            None => word,
+        }))
+    }
 }

@@ -15,6 +15,9 @@ use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::slug::{is_reserved, slug};
 use crate::text::{FileId, Sources};
 
+/// The archive's own register of terms, which is read with the theme's and so before all else.
+pub const GLOSSARY: &str = "glossary.toml";
+
 /// The files of one municipality's registers.
 #[derive(Debug)]
 pub struct MunicipalityFiles {
@@ -237,7 +240,8 @@ impl Sorter {
     /// Finds the folders by their main files, and the registers by their names.
     fn new(files: &Files) -> Self {
         let mut tree = Tree { topics: files.get("topics.toml").copied(), ..Tree::default() };
-        let mut registers: BTreeSet<FileId> = tree.topics.into_iter().collect();
+        let glossary = files.get(GLOSSARY).copied();
+        let mut registers: BTreeSet<FileId> = tree.topics.into_iter().chain(glossary).collect();
         let mut cases = BTreeMap::new();
         for (path, file) in files {
             let Some((folder, name)) = path.rsplit_once('/') else { continue };
@@ -332,10 +336,10 @@ pub fn kind(path: &str) -> TextKind {
 
 fn stray_register(path: &str, file: FileId) -> Diagnostic {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let near =
-        nearest(name, ["topics.toml", "municipality.toml", "bodies.toml", "people.toml"]).filter(|near| *near != name);
+    let near = nearest(name, ["topics.toml", GLOSSARY, "municipality.toml", "bodies.toml", "people.toml"])
+        .filter(|near| *near != name);
     Diagnostic::file_error("unknown-register", file, "no register of this name belongs here").did_you_mean(near).help(
-        "topics.toml lies in the content folder; municipality.toml, bodies.toml and people.toml in a municipality's",
+        "topics.toml and glossary.toml lie in the content folder; municipality.toml, bodies.toml and people.toml in a municipality's",
     )
 }
 

@@ -17,6 +17,7 @@ pub mod lists;
 mod near;
 mod resolutions;
 mod round;
+pub mod site_pages;
 pub mod subject;
 mod timeline;
 
