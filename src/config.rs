@@ -42,6 +42,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// The language of the pages.
     pub language: Language,
+    /// The language of texts, titles and names, where no document says another.
+    pub text_language: String,
     /// The site's own theme folder, relative to the root.
     pub theme: Option<PathBuf>,
     /// The folder of case files, relative to the root.
@@ -112,6 +114,7 @@ impl Default for Config {
             description: None,
             base_url: None,
             language: Language::Swedish,
+            text_language: Language::Swedish.word().to_owned(),
             theme: None,
             content: PathBuf::from("content"),
             source_pages: false,
@@ -136,11 +139,14 @@ impl Config {
 
     fn read(mut fields: Fields) -> Self {
         let default = Self::default();
+        let language = language(&mut fields).unwrap_or(default.language);
+        let text_language = fields.language_tag("text_language").map(|tag| tag.value);
         let config = Self {
             title: fields.required_text("title", "\"Beslutsarkivet\"").map(|title| title.value).unwrap_or_default(),
             description: fields.text("description").map(|text| text.value),
             base_url: base_url(&mut fields),
-            language: language(&mut fields).unwrap_or(default.language),
+            language,
+            text_language: text_language.unwrap_or_else(|| language.word().to_owned()),
             theme: folder(&mut fields, "theme"),
             content: folder(&mut fields, "content").unwrap_or(default.content),
             source_pages: fields.flag("source_pages").unwrap_or(default.source_pages),

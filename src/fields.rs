@@ -205,6 +205,18 @@ impl<'t, 'i> Fields<'t, 'i, '_> {
         }
     }
 
+    /// The tag of a language, which ends in an attribute of the page: letters, digits, hyphens.
+    pub fn language_tag(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        let written = self.text(key)?;
+        if written.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            return Some(written);
+        }
+        let message = format!("`{}` is not a language tag", written.value);
+        let diagnostic = Diagnostic::error("bad-value", written.span, message);
+        self.diagnostics.push(diagnostic.help("write it as in sv, en or fi"));
+        None
+    }
+
     /// Yes or no.
     pub fn flag(&mut self, key: &'static str) -> Option<bool> {
         match self.get(key)? {

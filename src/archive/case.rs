@@ -196,6 +196,8 @@ pub struct Document {
     pub title_in_text: bool,
     /// Whether search engines are asked to leave it alone.
     pub noindex: bool,
+    /// Whether it says which language its text is in.
+    pub has_language: bool,
     /// How its text here relates to the document.
     pub rendition: Rendition,
     /// Whom it is addressed to.

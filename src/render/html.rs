@@ -9,6 +9,7 @@ use std::io;
 use memchr::memchr;
 
 use super::site::Site;
+use crate::archive::case::Entity;
 use crate::locale::Locale;
 use crate::routes::Page;
 use crate::source::body::Label;
@@ -88,9 +89,25 @@ pub fn push_link(out: &mut String, site: &Site, page: Page, fragment: Option<&st
     out.push_str("<a href=\"");
     out.push_str(site.root);
     push_path(out, site, page, fragment);
+    if let Some(language) = language_of(site, page) {
+        out.push_str("\" lang=\"");
+        push_escaped(out, language);
+    }
     out.push_str("\">");
     push_escaped(out, words);
     out.push_str("</a>");
+}
+
+/// The language of the name of what a page is about, where it is not that of the pages.
+fn language_of<'a>(site: &Site<'a>, page: Page) -> Option<&'a str> {
+    let Page::Of(entity) = page else { return None };
+    match entity {
+        Entity::Document(id) if site.archive.documents[id].has_language => {
+            site.archive.documents[id].language.as_deref()
+        }
+        Entity::Page(_) => None,
+        _ => site.text_language(),
+    }
 }
 
 /// The words of the locale that stand in every text, escaped once.

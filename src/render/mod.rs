@@ -67,6 +67,8 @@ pub struct SiteView {
     description: Option<String>,
     /// Where it will stand; empty when that is not known.
     base_url: String,
+    /// The language of texts, titles and names; empty where it is that of the pages.
+    text_language: String,
     language: &'static str,
     pages: Vec<NavLink>,
     nav: Nav,
@@ -120,6 +122,7 @@ pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteVie
         title: config.title.clone(),
         description: config.description.clone(),
         base_url: config.base_url.clone().unwrap_or_default(),
+        text_language: site_text_language(config),
         language: config.language.word(),
         pages: archive.pages.pairs().map(link).collect(),
         nav: Nav {
@@ -134,6 +137,10 @@ pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteVie
         },
         extra: config.extra.clone(),
     }
+}
+
+fn site_text_language(config: &Config) -> String {
+    if config.text_language == config.language.word() { String::new() } else { config.text_language.clone() }
 }
 
 /// Renders pages of one site.

@@ -231,7 +231,7 @@ pub fn document(file: FileId, split: &Split, diagnostics: &mut Diagnostics) -> D
             topics: fields.texts("topics"),
             attachments: fields.texts("attachments"),
             original: fields.table("original", original).map(Box::new),
-            language: language(&mut fields),
+            language: fields.language_tag("language").map(|tag| tag.value),
             state: fields.word("state").unwrap_or(Spanned::new(State::Published, whole)),
             reason: plain(&mut fields, "reason"),
             withdrawn: date(&mut fields, "withdrawn"),
@@ -285,19 +285,6 @@ fn numbers(fields: &mut Fields) -> Vec<NumberSource> {
         }
     }
     numbers
-}
-
-/// A language tag, which ends in an attribute of the page: letters, digits, hyphens.
-fn language(fields: &mut Fields) -> Option<String> {
-    let written = fields.text("language")?;
-    if written.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-        return Some(written.value);
-    }
-    let message = format!("`{}` is not a language tag", written.value);
-    fields
-        .diagnostics()
-        .push(Diagnostic::error("bad-value", written.span, message).help("write it as in sv, en or fi"));
-    None
 }
 
 /// The front matter of a plain page.

@@ -210,6 +210,7 @@ impl Placer<'_> {
             topics: self.topics(&fields.topics).into(),
             attachments: Vec::new(),
             original: fields.original,
+            has_language: fields.language.is_some(),
             language: fields.language.map(Into::into),
             state,
             reason: fields.reason.map(Into::into),
