@@ -2,12 +2,18 @@
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::{repository, skipped};
 
 /// With this a script ends when a browser, or what drives it, is missing.
 const SKIPPED: i32 = 77;
+
+/// Where tests/run puts what it installs.
+pub fn tools() -> PathBuf {
+    std::env::var_os("DIARIUM_BROWSER_TOOLS").map_or_else(|| repository().join("target/browser"), PathBuf::from)
+}
 
 /// What a script printed.
 pub struct Said {
@@ -30,9 +36,10 @@ pub fn run<A: AsRef<OsStr>>(script: &str, arguments: impl IntoIterator<Item = A>
     Some(Said { out, err, succeeded: ended.status.success() })
 }
 
-fn missing(what: &str) -> Option<Said> {
+/// Says that a test is skipped for want of something, and fails where it must not be.
+pub fn missing<T>(what: &str) -> Option<T> {
     let is_required = std::env::var_os("CI").is_some() || std::env::var_os("DIARIUM_BROWSERS").is_some();
-    assert!(!is_required, "{what}, and here browsers must be tested");
+    assert!(!is_required, "{what}, and here it must be tested with");
     skipped(what);
     None
 }
