@@ -2,12 +2,19 @@
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{repository, skipped};
+use super::{build_with, options, repository, skipped};
+use diarium::pipeline::Options;
 
 /// With this a script ends when a browser, or what drives it, is missing.
 const SKIPPED: i32 = 77;
+
+/// Where tests/run puts what it installs.
+pub fn tools() -> PathBuf {
+    std::env::var_os("DIARIUM_BROWSER_TOOLS").map_or_else(|| repository().join("target/browser"), PathBuf::from)
+}
 
 /// What a script printed.
 pub struct Said {
@@ -30,9 +37,28 @@ pub fn run<A: AsRef<OsStr>>(script: &str, arguments: impl IntoIterator<Item = A>
     Some(Said { out, err, succeeded: ended.status.success() })
 }
 
-fn missing(what: &str) -> Option<Said> {
+/// Builds an archive as one of several sites in a folder, with the address that it has
+/// when the harness serves that folder.
+pub fn add_site(folder: &Path, name: &str, root: &Path) {
+    let output = folder.join(name);
+    let base_url = Some(format!("https://arkiv.example/kommun/arkiv/{name}/"));
+    let report = build_with(&Options { base_url, ..options(root, Some(&output)) }).unwrap();
+    assert!(report.changes.is_some(), "{}", super::messages(&report));
+}
+
+/// Looks at the sites in a folder, and gives the kinds of pages that they have.
+pub fn look(folder: &Path) -> Option<Vec<String>> {
+    let said = run("look.mjs", [folder])?;
+    print!("{}", said.out);
+    assert!(said.succeeded, "{}{}", said.err, said.out);
+    let kinds = said.out.lines().find_map(|line| line.strip_prefix("kinds: ")).unwrap();
+    Some(kinds.split(' ').map(str::to_owned).collect())
+}
+
+/// Says that a test is skipped for want of something, and fails where it must not be.
+pub fn missing<T>(what: &str) -> Option<T> {
     let is_required = std::env::var_os("CI").is_some() || std::env::var_os("DIARIUM_BROWSERS").is_some();
-    assert!(!is_required, "{what}, and here browsers must be tested");
+    assert!(!is_required, "{what}, and here it must be tested with");
     skipped(what);
     None
 }
