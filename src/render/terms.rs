@@ -101,11 +101,12 @@ impl<F: Iterator<Item = (Range<usize>, usize)>> Terms<'_, F> {
 mod tests {
     use super::*;
     use crate::diag::Diagnostics;
-    use crate::text::FileId;
+    use crate::text::Sources;
 
     fn explained(html: &str) -> String {
         let register = "[[term]]\nname = \"remiss\"\nexplanation = \"Frågan <till> \\\"andra\\\".\"\n";
-        let glossary = Glossary::read((FileId::default(), register), None, &mut Diagnostics::default());
+        let file = Sources::default().add_embedded("register".to_owned(), register);
+        let glossary = Glossary::read((file, register), None, &mut Diagnostics::default());
         let mut out = String::new();
         let (middle, mut terms) = (html.len() / 2, terms(html, &glossary, "o.html"));
         let middle = (middle..html.len()).find(|at| html.is_char_boundary(*at)).unwrap_or(html.len());

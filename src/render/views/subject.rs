@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::counts::{ByHolderView, ByYearView, positions_by_year, stances_by_holder};
 use super::{Day, Link, Meta, view};
 use crate::archive::case::{Dissent, Entity};
-use crate::archive::ids::{BodyId, PartyId, PersonId, PositionId, TopicId};
+use crate::archive::ids::{BodyId, MunicipalityId, PartyId, PersonId, PositionId, TopicId};
 use crate::archive::register::{NamePeriod, Office, Period};
 use crate::index::{Listing, Span, Subject};
-use crate::render::html::push_number;
+use crate::render::html::{push_number, push_path};
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
@@ -22,6 +22,8 @@ pub struct ListingView {
     parts: Slot,
     /// Whether the entries stand on those pages and not here.
     is_split: bool,
+    /// Where all of a list that is split can be searched and narrowed down.
+    search: Slot,
     /// Positions by year.
     positions: Vec<YearOf>,
     /// Cases.
@@ -55,7 +57,25 @@ pub fn listing(site: &Site, pieces: &mut Pieces, subject: Subject, always_split:
     let is_split = listing.len() > site.config.index_limit;
     let spans = if is_split || always_split { listing.years() } else { Vec::new() };
     let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
-    entries(site, pieces, listing, parts, is_split)
+    let search = pieces.add_some(search_of(site, subject).filter(|_| is_split), |out, fragment| {
+        push_path(out, site, Page::Search, Some(&fragment));
+    });
+    ListingView { search, ..entries(site, pieces, listing, parts, is_split) }
+}
+
+/// What the search page is asked for all that belongs to a body, a topic or a municipality, as its address says it.
+fn search_of(site: &Site, subject: Subject) -> Option<String> {
+    let archive = site.archive;
+    let municipality = |id: MunicipalityId| &archive.municipalities[id].slug;
+    let question = match subject {
+        Subject::Body(id) => {
+            format!("b={}%2F{}", municipality(archive.bodies[id].municipality), archive.bodies[id].slug)
+        }
+        Subject::Topic(id) => format!("t={}", archive.topics[id].slug),
+        Subject::Municipality(id) => format!("m={}", municipality(id)),
+        _ => return None,
+    };
+    site.config.search.then_some(question)
 }
 
 /// What a page of a list shows: its entries, or, where they are many, the parts that they are split into.
@@ -94,6 +114,7 @@ fn entries(site: &Site, pieces: &mut Pieces, listing: &Listing, parts: Slot, is_
     ListingView {
         parts,
         is_split,
+        search: Slot::Empty,
         positions: years.map(year_of).collect(),
         cases: site.case_entries(pieces, listing.cases.iter().take(limit).map(|(_, id)| *id)),
         documents: site.document_entries(pieces, listing.documents.iter().take(limit).map(|(_, id)| *id)),
