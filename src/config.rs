@@ -52,7 +52,7 @@ pub struct Config {
     pub source_pages: bool,
     /// Whether there is a page for searching.
     pub search: bool,
-    /// How many entries an index shows before it is split by year, and a year by month.
+    /// How many entries an index shows before it is split by year, and a year by month; a position counts as three.
     pub index_limit: usize,
     /// What the page about accessibility says.
     pub accessibility: Accessibility,
@@ -119,7 +119,7 @@ impl Default for Config {
             content: PathBuf::from("content"),
             source_pages: false,
             search: true,
-            index_limit: 150,
+            index_limit: 100,
             accessibility: Accessibility::default(),
             extra: toml::Table::new(),
         }

@@ -87,6 +87,11 @@ impl Listing {
         self.cases.len() + self.documents.len() + self.positions.len()
     }
 
+    /// How much room the entries take on a page, in entries. A position quotes its words and counts as three.
+    pub fn weight(&self) -> usize {
+        self.len() + 2 * self.positions.len()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -355,7 +355,7 @@ fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
         .chain(archive.parties.ids().map(Subject::Party))
         .chain(archive.municipalities.ids().map(Subject::Municipality))
         .chain([Subject::Gaps, Subject::Withdrawn]);
-    let split = subjects.filter(|subject| indexes.of(*subject).len() > config.index_limit);
+    let split = subjects.filter(|subject| indexes.of(*subject).weight() > config.index_limit);
     let always = archive.bodies.ids().map(Subject::Body).chain([Subject::Archive]);
     for subject in always.chain(split) {
         pages.extend(split_pages(indexes, subject, config.index_limit));
@@ -373,10 +373,11 @@ fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
 fn split_pages(indexes: &Indexes, subject: Subject, limit: usize) -> Vec<Page> {
     let mut pages = Vec::new();
     let listing = indexes.of(subject);
-    for (year, count) in listing.years() {
+    for (year, _) in listing.years() {
         pages.push(Page::Index(subject, year));
-        if count > limit && year != Span::Undated {
-            pages.extend(listing.within(year).months().into_iter().map(|(month, _)| Page::Index(subject, month)));
+        let within = listing.within(year);
+        if within.weight() > limit && year != Span::Undated {
+            pages.extend(within.months().into_iter().map(|(month, _)| Page::Index(subject, month)));
         }
     }
     pages

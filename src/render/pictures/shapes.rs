@@ -74,10 +74,10 @@ impl Shape {
 
 /// Adds a square that is as large as `count` among counts of which `most` is the highest: for the eye alone.
 pub fn push_square(out: &mut String, shape: Shape, count: usize, most: usize) {
-    let side = 4 + (256 * count / most.max(1)).isqrt();
-    let (class, at) = (shape.class(), 10 - side / 2);
+    let side = 4 + (144 * count / most.max(1)).isqrt();
+    let class = shape.class();
     draw!(
         out,
-        "<svg class=\"square\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"{at}\" y=\"{at}\" width=\"{side}\" height=\"{side}\"/></svg>"
+        "<svg class=\"square {class}\" width=\"{side}\" height=\"{side}\" aria-hidden=\"true\"><rect width=\"100%\" height=\"100%\"/></svg>"
     );
 }

@@ -42,7 +42,7 @@ pub struct ByHolderView {
 const KINDS: usize = 6;
 
 /// As many stand in the table of a topic; those who said most.
-const HOLDERS: usize = 25;
+const HOLDERS: usize = 20;
 
 /// What a position says: each stance once.
 fn shapes(position: &Position) -> Vec<Shape> {

@@ -49,12 +49,12 @@ pub struct YearOf {
 }
 
 /// How many of the newest entries stand on a page whose list is split.
-const NEWEST: usize = 20;
+const NEWEST: usize = 10;
 
 /// A list as its own page shows it. `always_split` lists the years even of a short one.
 pub fn listing(site: &Site, pieces: &mut Pieces, subject: Subject, always_split: bool) -> ListingView {
     let listing = site.indexes.of(subject);
-    let is_split = listing.len() > site.config.index_limit;
+    let is_split = listing.weight() > site.config.index_limit;
     let spans = if is_split || always_split { listing.years() } else { Vec::new() };
     let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
     let search = pieces.add_some(search_of(site, subject).filter(|_| is_split), |out, fragment| {
@@ -83,7 +83,7 @@ pub fn scope(site: &Site, pieces: &mut Pieces, subject: Subject, span: Option<Sp
     let all = site.indexes.of(subject);
     let within = span.map_or_else(|| all.clone(), |span| all.within(span));
     let spans = match span {
-        _ if within.len() <= site.config.index_limit => return (within, Slot::Empty),
+        _ if within.weight() <= site.config.index_limit => return (within, Slot::Empty),
         None => all.years(),
         Some(Span::Year(_)) => within.months(),
         Some(_) => return (within, Slot::Empty),
@@ -135,7 +135,7 @@ view! {
 /// Makes the view of a year or month. A long year lists its months.
 pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> IndexView {
     let within = site.indexes.of(subject).within(span);
-    let is_long = within.len() > site.config.index_limit && matches!(span, Span::Year(_));
+    let is_long = within.weight() > site.config.index_limit && matches!(span, Span::Year(_));
     let months = if is_long { within.months() } else { Vec::new() };
     let parts = part_entries(site, pieces, &months, |span| Page::Index(subject, span));
     let name = site.span_name(span);
