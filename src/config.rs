@@ -119,7 +119,7 @@ impl Default for Config {
             content: PathBuf::from("content"),
             source_pages: false,
             search: true,
-            index_limit: 100,
+            index_limit: 90,
             accessibility: Accessibility::default(),
             extra: toml::Table::new(),
         }
