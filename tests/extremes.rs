@@ -1,0 +1,110 @@
+//! The archive of extremes: it builds, its pages stay small, and they fit into windows.
+
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests fail by panicking, and read and write files")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use common::extremes::{self, ASKED, POSITIONS, SILENT, WORD};
+use common::html::{attributes, rows, texts};
+use common::{browser, build, files, messages};
+
+/// A page without its own text is at most so large, so that it opens at once on a bad line.
+const LIMIT: usize = 60_000;
+
+/// Every page, by its path. There was not a word about the archive when it was built.
+fn pages() -> &'static BTreeMap<String, String> {
+    static PAGES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    PAGES.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        extremes::write(&dir.path().join("arkiv"));
+        let report = build(&dir.path().join("arkiv"), Some(&dir.path().join("public")));
+        assert_eq!(messages(&report), "");
+        let pages = files(&dir.path().join("public")).into_iter().filter(|(path, _)| path.ends_with(".html"));
+        pages.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
+    })
+}
+
+#[test]
+fn forty_bodies_have_answered() {
+    let page = &pages()["storkoping/2024/fyrtio-svar.html"];
+    let states = attributes(page, "table.asked tbody", "class");
+    let count = |state: &str| states.iter().filter(|class| *class == &format!("row {state}")).count();
+    assert_eq!(states.len(), ASKED);
+    assert_eq!([count("late"), count("declined"), count("none")], [3, 2, SILENT], "{states:?}");
+    assert_eq!(count("answered"), ASKED - SILENT - 3 - 2);
+}
+
+#[test]
+fn a_body_has_two_thousand_positions_of_thirty_years() {
+    let pages = pages();
+    let years = texts(&pages["storkoping/organ/tekniska-namnden.html"], "ul.parts > li > a");
+    assert_eq!(years.len(), 30, "{years:?}");
+    let own = pages.iter().filter(|(path, _)| path.starts_with("storkoping/organ/tekniska-namnden/"));
+    // A year of which the months have pages only repeats the newest.
+    let whole = own.filter(|(_, page)| texts(page, "ul.parts").is_empty());
+    assert_eq!(whole.map(|(_, page)| rows(page, "table.positions").len()).sum::<usize>(), POSITIONS);
+}
+
+#[test]
+fn a_document_has_two_hundred_pages() {
+    let page = &pages()["storkoping/2025/oversiktsplan/plan.html"];
+    let [text] = &texts(page, "div.text")[..] else { panic!("it has no text, or several") };
+    assert!((480_000..560_000).contains(&text.chars().count()), "{}", text.chars().count());
+    let counts = ["h2", "h3", "h4", "table"].map(|tag| texts(page, &format!("div.text {tag}")).len());
+    assert_eq!(counts, [10, 50, 200, 50]);
+}
+
+#[test]
+fn titles_and_words_are_long_or_hardly_there() {
+    let title = |path: &str| texts(&pages()[path], "h1").remove(0);
+    assert_eq!(title("storkoping/2025/langa-rubriker.html").chars().count(), 300);
+    assert_eq!(title("storkoping/2025/langa-rubriker/utlatande.html").chars().count(), 300);
+    assert_eq!(title("storkoping/2025/langa-ord.html"), format!("Ärende om {WORD}"));
+    assert_eq!(WORD.chars().filter(|c| c.is_alphabetic()).count(), 80);
+    assert_eq!(title("storkoping/2025/nummer.html"), "KS 2025/1");
+}
+
+#[test]
+#[ignore = "33 pages are larger: a case with forty answers, years of bodies and topics, a year of numbers"]
+fn pages_are_small_beside_their_text() {
+    let sizes = pages().iter().map(|(path, page)| (page.len() - own_text(page), path));
+    let mut large: Vec<_> = sizes.filter(|(size, _)| *size > LIMIT).collect();
+    large.sort_unstable_by(|a, b| b.cmp(a));
+    let list: Vec<_> = large.iter().map(|(size, path)| format!("{size} {path}")).collect();
+    assert!(list.is_empty(), "{} of {} pages are larger:\n{}", list.len(), pages().len(), list.join("\n"));
+}
+
+/// The bytes of the texts of documents and cases in a page.
+fn own_text(page: &str) -> usize {
+    page.match_indices("<div class=\"text\"").map(|(start, _)| element(&page[start..])).sum()
+}
+
+/// The bytes of the element that a text begins with, a `div`, in which others may stand.
+fn element(text: &str) -> usize {
+    let mut depth = 0;
+    for (at, _) in text.match_indices("div") {
+        if text[..at].ends_with("</") {
+            depth -= 1;
+        } else if text[..at].ends_with('<') {
+            depth += 1;
+        }
+        if depth == 0 {
+            return at + "div>".len();
+        }
+    }
+    panic!("it has no end");
+}
+
+#[test]
+#[ignore = "words of eighty letters in lists of links make pages wider than windows of 640 and 320 px"]
+fn pages_fit_into_windows() {
+    let dir = tempfile::tempdir().unwrap();
+    extremes::write(&dir.path().join(".arkiv"));
+    browser::add_site(dir.path(), "extremes", &dir.path().join(".arkiv"));
+    let Some(kinds) = browser::look(dir.path()) else { return };
+    // Lists split by month, which the other archives are too small for.
+    assert!(kinds.iter().any(|kind| kind == "body-month"), "{kinds:?}");
+}
