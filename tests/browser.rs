@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{browser, repository, shared};
+use common::{browser, extremes, repository, shared};
 
 /// Kinds of pages that the example archive has. New ones are found without being named
 /// here; these show that none gets lost.
@@ -28,4 +28,18 @@ fn pages_open_without_fault() {
     let Some(kinds) = browser::look(dir.path()) else { return };
     let lost: Vec<_> = KINDS.split_whitespace().filter(|kind| !kinds.iter().any(|found| found == kind)).collect();
     assert!(lost.is_empty(), "there is no page of {lost:?} among {kinds:?}");
+}
+
+#[test]
+#[ignore = "takes pictures for people to look at; tests/screenshots runs it"]
+fn screenshots() {
+    let dir = tempfile::tempdir().unwrap();
+    extremes::write(&dir.path().join(".arkiv"));
+    browser::add_site(dir.path(), "extremes", &dir.path().join(".arkiv"));
+    browser::add_site(dir.path(), "example", repository());
+    let Some(said) = browser::run("screenshots.mjs", [dir.path(), &repository().join("target/screenshots")]) else {
+        return;
+    };
+    print!("{}", said.out);
+    assert!(said.succeeded, "{}", said.err);
 }

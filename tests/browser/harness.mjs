@@ -165,10 +165,12 @@ class Browser {
     if (`${actual}` !== `${[width, height]}`) throw new Error(`asked for ${[width, height]} px, got ${actual}`);
   }
 
-  /** Writes what is seen of the page as PNG, or all of it. */
+  /** Writes what is seen of the page as PNG, or all of it, as far down as browsers paint at once. */
   async screenshot(file, { whole = false } = {}) {
-    const origin = whole ? "document" : "viewport";
-    const { data } = await this.#send("browsingContext.captureScreenshot", { context: this.#context, origin });
+    const [width, height] = await this.run(() => [innerWidth, document.documentElement.scrollHeight]);
+    const clip = { type: "box", x: 0, y: 0, width, height: Math.min(height, 16_000) };
+    const area = whole ? { origin: "document", clip } : { origin: "viewport" };
+    const { data } = await this.#send("browsingContext.captureScreenshot", { context: this.#context, ...area });
     writeFileSync(file, data, "base64");
   }
 
