@@ -294,7 +294,7 @@
     const all = [...cell.querySelectorAll(".said")];
     const values = all.map((one) => {
       const claims = [...one.querySelectorAll(".claim")].map((claim) => clean(claim.textContent));
-      return clean(one.querySelector("b").textContent) + (claims.length ? ` (${claims.join(", ")})` : "");
+      return clean(one.querySelector("b")?.textContent ?? "") + (claims.length ? ` (${claims.join(", ")})` : "");
     });
     const quoted = [...cell.querySelectorAll(".said .words")].map((one) => clean(one.textContent).replace(/^”|”$/g, ""));
     return [clean(`${text(cell)} ${values.join("; ")}`), quoted.join("; ")];
@@ -340,7 +340,7 @@
   /** The citation at the end of the page names the place that the address points at, and comes as a box wherever one is chosen. */
   function offerCitation() {
     const section = document.querySelector("section.cite");
-    if (!section) return;
+    if (![".citation > .address", ".bibtex code", "h2"].every((css) => section?.querySelector(css))) return;
     const built = {
       plain: clean(section.querySelector(".citation").firstChild.textContent),
       bibtex: section.querySelector(".bibtex").textContent,
@@ -478,7 +478,7 @@
     if (type) values.type.push(type);
     for (const one of element.querySelectorAll(".said.stance")) {
       const stance = [...one.classList].find((name) => name !== "said" && name !== "stance");
-      names.set(stance, one.querySelector("b").textContent);
+      names.set(stance, one.querySelector("b")?.textContent ?? stance);
       if (!values.stance.includes(stance)) values.stance.push(stance);
     }
     return { element, values };
@@ -521,7 +521,8 @@
       section.hidden = !hasAny(section);
       for (const region of section.querySelectorAll(".table")) {
         region.hidden = !hasAny(region);
-        if (region.previousElementSibling.matches(".tools")) region.previousElementSibling.hidden = region.hidden;
+        const tools = region.previousElementSibling;
+        if (tools?.matches(".tools")) tools.hidden = region.hidden;
       }
     }
   }
