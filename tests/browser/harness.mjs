@@ -174,6 +174,12 @@ class Browser {
     writeFileSync(file, data, "base64");
   }
 
+  /** Writes the page as PDF, as it is printed on A4. */
+  async print(file) {
+    const { data } = await this.#send("browsingContext.print", { context: this.#context, page: { width: 21, height: 29.7 } });
+    writeFileSync(file, data, "base64");
+  }
+
   /** What was wrong since this was last asked. */
   async faults() {
     await this.settle();
