@@ -52,7 +52,7 @@ pub struct Config {
     pub source_pages: bool,
     /// Whether there is a page for searching.
     pub search: bool,
-    /// How many entries an index shows before it is split by year, and a year by month; a position counts as three.
+    /// How many entries an index shows before it is split by year, a year by month, and a month by day; a position counts as three.
     pub index_limit: usize,
     /// What the page about accessibility says.
     pub accessibility: Accessibility,

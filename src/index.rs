@@ -35,7 +35,7 @@ pub enum Subject {
     Party(PartyId),
 }
 
-/// A year, a month of it, or what has no date.
+/// A year, a month, a day, or what has no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Span {
     /// Without a date.
@@ -44,6 +44,8 @@ pub enum Span {
     Year(i16),
     /// A month.
     Month(i16, i8),
+    /// A day.
+    Day(i16, i8, i8),
 }
 
 impl Span {
@@ -57,7 +59,17 @@ impl Span {
             Self::Undated => true,
             Self::Year(year) => year < day.year(),
             Self::Month(year, month) => (year, month) < (day.year(), day.month()),
+            Self::Day(year, month, of_month) => (year, month, of_month) < (day.year(), day.month(), day.day()),
         })
+    }
+
+    /// The spans that this one lies in, the longest first.
+    pub fn above(self) -> Vec<Self> {
+        match self {
+            Self::Undated | Self::Year(_) => Vec::new(),
+            Self::Month(year, _) => vec![Self::Year(year)],
+            Self::Day(year, month, _) => vec![Self::Year(year), Self::Month(year, month)],
+        }
     }
 
     fn contains(self, day: Option<Date>) -> bool {
@@ -65,6 +77,9 @@ impl Span {
             (Self::Undated, None) => true,
             (Self::Year(year), Some(day)) => day.year() == year,
             (Self::Month(year, month), Some(day)) => (day.year(), day.month()) == (year, month),
+            (Self::Day(year, month, of_month), Some(day)) => {
+                (day.year(), day.month(), day.day()) == (year, month, of_month)
+            }
             _ => false,
         }
     }
@@ -118,9 +133,16 @@ impl Listing {
         self.count(|day| Some(Span::of_year(day)))
     }
 
-    /// The months that it has entries in.
-    pub fn months(&self) -> Vec<(Span, usize)> {
-        self.count(|day| day.map(|day| Span::Month(day.year(), day.month())))
+    /// What a span is split into when its list is long: the months of a year, the days of a month; each with its number.
+    pub fn parts_of(&self, span: Span) -> Vec<(Span, usize)> {
+        self.count(|day| {
+            let day = day.filter(|_| span.contains(day))?;
+            match span {
+                Span::Year(year) => Some(Span::Month(year, day.month())),
+                Span::Month(year, month) => Some(Span::Day(year, month, day.day())),
+                Span::Undated | Span::Day(..) => None,
+            }
+        })
     }
 
     fn count(&self, span: impl Fn(Option<Date>) -> Option<Span>) -> Vec<(Span, usize)> {

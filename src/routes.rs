@@ -15,7 +15,7 @@ use crate::archive::case::Entity;
 use crate::archive::ids::{AssetId, DocumentId};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::index::{Indexes, Span, Subject};
+use crate::index::{Indexes, Listing, Span, Subject};
 use crate::locale::{AddressWords, Locale};
 use crate::text::FileId;
 
@@ -163,6 +163,7 @@ impl<'a> Routes<'a> {
             Span::Undated => self.words.undated.clone(),
             Span::Year(year) => year.to_string(),
             Span::Month(year, month) => format!("{year}/{month:02}"),
+            Span::Day(year, month, day) => format!("{year}/{month:02}/{day:02}"),
         }
     }
 
@@ -369,16 +370,17 @@ fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
     pages
 }
 
-/// A page for each year of a list, and for each month of a long year.
+/// A page for each year of a list, for each month of a long year, and for each day of a long month.
 fn split_pages(indexes: &Indexes, subject: Subject, limit: usize) -> Vec<Page> {
-    let mut pages = Vec::new();
-    let listing = indexes.of(subject);
-    for (year, _) in listing.years() {
-        pages.push(Page::Index(subject, year));
-        let within = listing.within(year);
-        if within.weight() > limit && year != Span::Undated {
-            pages.extend(within.months().into_iter().map(|(month, _)| Page::Index(subject, month)));
+    fn push(pages: &mut Vec<Page>, listing: &Listing, subject: Subject, span: Span, limit: usize) {
+        pages.push(Page::Index(subject, span));
+        let within = listing.within(span);
+        if within.weight() > limit {
+            within.parts_of(span).into_iter().for_each(|(part, _)| push(pages, &within, subject, part, limit));
         }
     }
+    let mut pages = Vec::new();
+    let listing = indexes.of(subject);
+    listing.years().into_iter().for_each(|(year, _)| push(&mut pages, listing, subject, year, limit));
     pages
 }

@@ -99,7 +99,6 @@ fn element(text: &str) -> usize {
 }
 
 #[test]
-#[ignore = "words of eighty letters in lists of links make pages wider than windows of 640 and 320 px"]
 fn pages_fit_into_windows() {
     let dir = tempfile::tempdir().unwrap();
     extremes::write(&dir.path().join(".arkiv"));

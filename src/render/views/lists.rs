@@ -217,7 +217,7 @@ fn place(number: &Number) -> std::cmp::Reverse<Option<i16>> {
 
 fn rank(span: Span) -> std::cmp::Reverse<Option<i16>> {
     std::cmp::Reverse(match span {
-        Span::Year(year) | Span::Month(year, _) => Some(year),
+        Span::Year(year) | Span::Month(year, _) | Span::Day(year, ..) => Some(year),
         Span::Undated => None,
     })
 }
@@ -291,9 +291,7 @@ fn list_page(site: &Site, pieces: &mut Pieces, whole: Page, subject: Subject, sp
     let title = site.locale.word(word);
     let Some(span) = span else { return site.meta(pieces, whole, title, Vec::new()) };
     let mut above = vec![site.page_anchor(pieces, whole, title)];
-    if let Span::Month(year, _) = span {
-        above.push(site.page_anchor(pieces, Page::Index(subject, Span::Year(year)), &year.to_string()));
-    }
+    above.extend(site.spans_above(pieces, subject, span));
     site.meta(pieces, Page::Index(subject, span), &format!("{title} {}", site.span_name(span)), above)
 }
 

@@ -85,9 +85,11 @@ pub fn scope(site: &Site, pieces: &mut Pieces, subject: Subject, span: Option<Sp
     let spans = match span {
         _ if within.weight() <= site.config.index_limit => return (within, Slot::Empty),
         None => all.years(),
-        Some(Span::Year(_)) => within.months(),
-        Some(_) => return (within, Slot::Empty),
+        Some(span) => within.parts_of(span),
     };
+    if spans.is_empty() {
+        return (within, Slot::Empty);
+    }
     (Listing::default(), part_entries(site, pieces, &spans, |span| Page::Index(subject, span)))
 }
 
@@ -135,9 +137,9 @@ view! {
 /// Makes the view of a year or month. A long year lists its months.
 pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> IndexView {
     let within = site.indexes.of(subject).within(span);
-    let is_long = within.weight() > site.config.index_limit && matches!(span, Span::Year(_));
-    let months = if is_long { within.months() } else { Vec::new() };
-    let parts = part_entries(site, pieces, &months, |span| Page::Index(subject, span));
+    let spans = if within.weight() > site.config.index_limit { within.parts_of(span) } else { Vec::new() };
+    let is_long = !spans.is_empty();
+    let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
     let name = site.span_name(span);
     let entity = match subject {
         Subject::Archive | Subject::Gaps | Subject::Withdrawn => None,
@@ -148,9 +150,7 @@ pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> 
         Subject::Party(id) => Some(Entity::Party(id)),
     };
     let mut above: Vec<_> = entity.map(|entity| site.anchor(pieces, entity)).into_iter().collect();
-    if let Span::Month(year, _) = span {
-        above.push(site.page_anchor(pieces, Page::Index(subject, Span::Year(year)), &year.to_string()));
-    }
+    above.extend(site.spans_above(pieces, subject, span));
     let title = entity.map_or_else(|| name.clone(), |entity| format!("{} {name}", site.name(entity)));
     let mut page = site.meta(pieces, Page::Index(subject, span), &title, above);
     page.noindex = matches!(subject, Subject::Person(_));
@@ -340,7 +340,16 @@ impl Site<'_> {
             Span::Undated => self.locale.word("date.undated").to_owned(),
             Span::Year(year) => year.to_string(),
             Span::Month(year, month) => self.locale.month(year, month),
+            Span::Day(year, month, day) => {
+                self.locale.day(Date::new(year, month, day).expect("days of spans are those of entries"))
+            }
         }
+    }
+
+    /// Links to the pages of the year and the month that a span lies in.
+    pub fn spans_above(&self, pieces: &mut Pieces, subject: Subject, span: Span) -> Vec<Slot> {
+        let link = |span| self.page_anchor(pieces, Page::Index(subject, span), &self.span_name(span));
+        span.above().into_iter().map(link).collect()
     }
 
     fn period(&self, pieces: &mut Pieces, period: Period) -> PeriodView {
