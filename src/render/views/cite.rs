@@ -30,9 +30,11 @@ struct Citation<'a> {
     bodies: Vec<&'a str>,
     people: Vec<&'a str>,
     title: &'a str,
-    /// What kind of thing it is, and its numbers.
+    /// What kind of thing it is, where the title does not say it, and its numbers.
     what: String,
+    /// The day that it is of, and the year; of a case no more than the year is certain.
     day: Option<Date>,
+    year: Option<i16>,
     municipality: &'a str,
 }
 
@@ -49,9 +51,10 @@ pub fn document(site: &Site, pieces: &mut Pieces, id: DocumentId) -> CitationVie
             .into_iter()
             .collect(),
         people: document.authors.iter().map(|id| person(site, *id)).collect(),
-        title: &site.title(document),
-        what: with_numbers(kind, &document.numbers),
+        title: document.title().unwrap_or(kind),
+        what: listed(document.title().map(|_| kind), &document.numbers),
         day: document.day(),
+        year: document.day().map(Date::year),
         municipality: municipality(site, document.case),
     }
     .view(site, pieces)
@@ -65,8 +68,9 @@ pub fn case(site: &Site, pieces: &mut Pieces, id: CaseId) -> CitationView {
         bodies: vec![municipality(site, id)],
         people: Vec::new(),
         title: case.title(),
-        what: with_numbers(site.locale.word("case.kind"), &case.numbers),
-        day: site.archive.first_day(id),
+        what: listed(Some(site.locale.word("case.kind")), &case.numbers),
+        day: None,
+        year: site.archive.first_day(id).map(Date::year),
         municipality: municipality(site, id),
     }
     .view(site, pieces)
@@ -84,13 +88,8 @@ fn municipality<'a>(site: &Site<'a>, case: CaseId) -> &'a str {
     &site.archive.municipalities[site.archive.cases[case].municipality].name
 }
 
-fn with_numbers(kind: &str, numbers: &[Box<str>]) -> String {
-    let mut what = kind.to_owned();
-    for number in numbers {
-        what.push_str(", ");
-        what.push_str(number);
-    }
-    what
+fn listed(kind: Option<&str>, numbers: &[Box<str>]) -> String {
+    kind.into_iter().chain(numbers.iter().map(|number| &**number)).collect::<Vec<_>>().join(", ")
 }
 
 impl Citation<'_> {
@@ -110,13 +109,14 @@ impl Citation<'_> {
         if who.is_empty() {
             who.push(self.municipality);
         }
-        let year = self.day.map_or_else(|| site.locale.word("cite.undated").to_owned(), |day| day.year().to_string());
+        let year = self.year.map_or_else(|| site.locale.word("cite.undated").to_owned(), |year| year.to_string());
         let place = match self.day {
             Some(day) => format!("{}, {}", self.municipality, site.locale.day(day)),
             None => self.municipality.to_owned(),
         };
         let parts = [&format!("{} ({year})", who.join(", ")), self.title, &self.what, &place, &site.config.title];
-        parts.map(|part| part.trim_end_matches('.')).join(". ") + "."
+        let parts = parts.map(|part| part.trim_end_matches('.'));
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ") + "."
     }
 
     fn bibtex(&self, site: &Site, path: &str, address: &str) -> String {
@@ -125,7 +125,7 @@ impl Citation<'_> {
         let authors: Vec<_> = people.chain(bodies).collect();
         let key = path.trim_end_matches(".html").replace('/', "-");
         let day = self.day.map(|day| day.to_string()).unwrap_or_default();
-        let year = self.day.map(|day| day.year().to_string()).unwrap_or_default();
+        let year = self.year.map(|year| year.to_string()).unwrap_or_default();
         let fields = [
             ("author", authors.join(" and ")),
             ("title", format!("{{{}}}", bibtex_text(self.title))),
