@@ -14,6 +14,10 @@ use common::{browser, build, files, messages};
 /// A page without its own text is at most so large, so that it opens at once on a bad line.
 const LIMIT: usize = 60_000;
 
+/// Pages that are larger still: three hundred numbers of one year, and what forty-four bodies
+/// said of three claims each, in their own words, which nothing splits yet.
+const LARGE: [&str; 2] = ["nummer/2010.html", "storkoping/2024/fyrtio-svar.html"];
+
 /// Every page, by its path. There was not a word about the archive when it was built.
 fn pages() -> &'static BTreeMap<String, String> {
     static PAGES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
@@ -68,13 +72,11 @@ fn titles_and_words_are_long_or_hardly_there() {
 }
 
 #[test]
-#[ignore = "33 pages are larger: a case with forty answers, years of bodies and topics, a year of numbers"]
 fn pages_are_small_beside_their_text() {
-    let sizes = pages().iter().map(|(path, page)| (page.len() - own_text(page), path));
-    let mut large: Vec<_> = sizes.filter(|(size, _)| *size > LIMIT).collect();
-    large.sort_unstable_by(|a, b| b.cmp(a));
-    let list: Vec<_> = large.iter().map(|(size, path)| format!("{size} {path}")).collect();
-    assert!(list.is_empty(), "{} of {} pages are larger:\n{}", list.len(), pages().len(), list.join("\n"));
+    let sizes = pages().iter().map(|(path, page)| (path.as_str(), page.len() - own_text(page)));
+    let large: Vec<_> = sizes.filter(|(_, size)| *size > LIMIT).collect();
+    let paths: Vec<_> = large.iter().map(|(path, _)| *path).collect();
+    assert_eq!(paths, LARGE, "{large:?}");
 }
 
 /// The bytes of the texts of documents and cases in a page.
