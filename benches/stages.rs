@@ -12,6 +12,7 @@ use diarium::archive::Archive;
 use diarium::archive::link::{Linking, Moment};
 use diarium::config::Config;
 use diarium::diag::Diagnostics;
+use diarium::glossary::Glossary;
 use diarium::index::Indexes;
 use diarium::publish::Output;
 use diarium::record::Record;
@@ -115,14 +116,17 @@ fn with_renderer<T>(work: impl FnOnce(&Renderer) -> T) -> T {
     let indexes = Indexes::gather(archive);
     let routes = plan(&PREPARED, &indexes);
     let order = Order::new(archive, config.language);
-    let templates =
-        Templates::compile(theme, &site_view(archive, &routes, config)).expect("the default theme is sound");
+    let (file, terms) = &theme.glossary;
+    let glossary = Glossary::read((*file, terms), None, &mut Diagnostics::default());
+    let templates = Templates::compile(theme, &glossary, &site_view(archive, &routes, config));
+    let templates = templates.expect("the default theme is sound");
     let (patterns, labels) = (Patterns::new(&templates), Labels::new(&theme.locale));
     let site = Site {
         archive,
         indexes: &indexes,
         routes: &routes,
         locale: &theme.locale,
+        glossary: &glossary,
         config,
         order: &order,
         patterns: &patterns,

@@ -101,10 +101,12 @@ pub fn view(site: &Site, pieces: &mut Pieces, id: DocumentId) -> DocumentView {
         near: near(site, pieces, id),
         answers_within: answers_within(site, pieces, case, id),
         siblings: site.sibling_entries(pieces, id),
-        siblings_count: pieces
-            .add_some(Some(case.documents.len()).filter(|count| *count > MOST_SIBLINGS), |out, count| {
-                push_escaped(out, &site.locale.counted("document.all_siblings", count))
-            }),
+        siblings_count: pieces.add_some(
+            Some(case.documents.len()).filter(|count| *count > MOST_SIBLINGS),
+            |out, count| {
+                push_escaped(out, &site.locale.counted("document.all_siblings", count));
+            },
+        ),
         cite: cite::document(site, pieces, id),
         attachments: attachments(site, pieces, document),
         referred_from: site.referring(pieces, Entity::Document(id), &|text| text == Entity::Document(id)),
