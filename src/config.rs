@@ -132,6 +132,11 @@ impl Config {
         self.content.to_string_lossy().replace('\\', "/")
     }
 
+    /// The language of texts, titles and names, where it is not that of the pages.
+    pub fn foreign_language(&self) -> Option<&str> {
+        Some(self.text_language.as_str()).filter(|language| *language != self.language.word())
+    }
+
     /// Reads the text of `site.toml`. What is wrong is reported, and left at its default.
     pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Self {
         fields::parse(file, text, 0, diagnostics, Self::read)

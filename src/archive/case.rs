@@ -165,6 +165,12 @@ impl Case {
         self.nameplate.title().unwrap_or_default()
     }
 
+    /// The answers to its referrals and what was proposed as such, body by body.
+    pub fn responses(&self) -> impl Iterator<Item = ResponseId> {
+        let asked = self.rounds.iter().flat_map(|round| &round.asked);
+        asked.flat_map(|asked| asked.answers.iter().chain(&asked.proposals)).copied()
+    }
+
     /// The year that its folder, or one around it, is named after.
     pub fn folder_year(&self) -> Option<i16> {
         self.address().split('/').find_map(|part| part.parse().ok().filter(|year| (1000..3000).contains(year)))

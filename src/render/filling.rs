@@ -238,13 +238,14 @@ impl<'a> Filler<'a> {
 
     /// Opens a link that says what its target is called, where its words do not.
     fn open_titled(&mut self, Named { address, name }: Named, words: &str) {
-        let mut title = String::new();
-        push_escaped(&mut title, self.words(name));
         self.push("<a href=\"");
         self.text(self.words(address));
-        if title != words {
-            self.push("\" title=\"");
-            self.push(&title);
+        let before = self.out.len();
+        self.push("\" title=\"");
+        let title = self.out.len();
+        self.text(self.words(name));
+        if self.out[title..] == *words {
+            self.out.truncate(before);
         }
         self.push("\">");
     }

@@ -106,7 +106,7 @@ fn language_of<'a>(site: &Site<'a>, page: Page) -> Option<&'a str> {
             site.archive.documents[id].language.as_deref()
         }
         Entity::Page(_) => None,
-        _ => site.text_language(),
+        _ => site.config.foreign_language(),
     }
 }
 

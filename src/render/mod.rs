@@ -122,7 +122,7 @@ pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteVie
         title: config.title.clone(),
         description: config.description.clone(),
         base_url: config.base_url.clone().unwrap_or_default(),
-        text_language: site_text_language(config),
+        text_language: config.foreign_language().unwrap_or_default().to_owned(),
         language: config.language.word(),
         pages: archive.pages.pairs().map(link).collect(),
         nav: Nav {
@@ -137,10 +137,6 @@ pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteVie
         },
         extra: config.extra.clone(),
     }
-}
-
-fn site_text_language(config: &Config) -> String {
-    if config.text_language == config.language.word() { String::new() } else { config.text_language.clone() }
 }
 
 /// Renders pages of one site.
@@ -244,7 +240,7 @@ impl Renderer<'_> {
             Page::Of(Entity::Case(id)) => (&archive.cases[id].text, false, true),
             Page::Of(Entity::Document(id)) => {
                 let document = &archive.documents[id];
-                (&document.text, document.title_in_text, document.language.is_none())
+                (&document.text, document.title_in_text, !document.has_language)
             }
             Page::Of(Entity::Page(id)) => (&archive.pages[id].text, false, true),
             _ => return Inset::Nothing,

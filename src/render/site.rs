@@ -6,7 +6,6 @@ use super::order::Order;
 use super::patterns::Patterns;
 use crate::archive::Archive;
 use crate::config::Config;
-use crate::fields::Vocabulary;
 use crate::glossary::Glossary;
 use crate::index::Indexes;
 use crate::locale::Locale;
@@ -40,11 +39,6 @@ pub struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// The language of what the archive holds, where it is not that of the pages.
-    pub fn text_language(&self) -> Option<&'a str> {
-        Some(self.config.text_language.as_str()).filter(|language| *language != self.config.language.word())
-    }
-
     /// The site as it is seen from a page from which `root` leads to its root.
     pub fn seen_from<'b>(self, root: &'b str) -> Site<'b>
     where

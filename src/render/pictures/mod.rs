@@ -16,7 +16,7 @@ pub use strip::Cell;
 pub use timeline::{Event, Happening, days_between};
 pub use years::Years;
 
-use std::fmt::{Display, Write};
+use std::fmt::Display;
 
 use super::html::push_escaped;
 
@@ -57,8 +57,7 @@ use draw;
 
 /// Opens a picture that is as high as this, in pixels, and says what it shows in so many words.
 fn open(out: &mut String, class: &str, height: usize, says: &str) {
-    write!(out, "<svg class=\"{class}\" role=\"img\" width=\"100%\" height=\"{height}\" aria-label=\"")
-        .expect("a string takes everything");
+    draw!(out, "<svg class=\"{class}\" role=\"img\" width=\"100%\" height=\"{height}\" aria-label=\"");
     push_escaped(out, says);
     out.push_str("\">");
 }

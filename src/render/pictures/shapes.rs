@@ -38,7 +38,7 @@ impl Shape {
     }
 
     /// Its outline in a square of twelve pixels around the origin. Where two parts lie over each other is nothing.
-    pub(super) fn outline(self) -> &'static str {
+    fn outline(self) -> &'static str {
         match self {
             Self::Of(Stance::Supports) => "M0-5.5 6 5.5H-6Z",
             Self::Of(Stance::Partly) => "M0-5.5 6 5.5H-6ZM.5-2 3.8 4.2H.5Z",

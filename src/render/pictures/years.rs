@@ -69,13 +69,7 @@ impl<K: Ord + Copy> Years<K> {
             let top = row * (WORDS + BARS);
             let shape = shape(*kind);
             if let Some(shape) = shape {
-                draw!(
-                    out,
-                    "<svg x=\"8\" y=\"{}\"><path class=\"{}\" d=\"{}\"/></svg>",
-                    top + 11,
-                    shape.class(),
-                    shape.outline()
-                );
+                shape.draw_at(out, 8, top + 11, false);
             }
             let x = if shape.is_some() { "20" } else { "0" };
             draw!(out, "<text x=\"{x}\" y=\"{}\">", top + 15);

@@ -91,10 +91,9 @@ fn motions(site: &Site, pieces: &mut Pieces, documents: &[DocumentId]) -> Vec<Mo
 /// Positions that are part of no answer to a referral.
 fn other_positions(site: &Site, case: CaseId) -> Vec<PositionId> {
     let archive = site.archive;
-    let rounds = archive.cases[case].rounds.iter().flat_map(|round| &round.asked);
-    let responses = rounds.flat_map(|asked| asked.answers.iter().chain(&asked.proposals));
-    let in_rounds: BTreeSet<_> = responses.flat_map(|id| &archive.responses[*id].positions).collect();
-    archive.cases[case].positions.iter().copied().filter(|id| !in_rounds.contains(&id)).collect()
+    let case = &archive.cases[case];
+    let in_rounds: BTreeSet<_> = case.responses().flat_map(|id| &archive.responses[id].positions).collect();
+    case.positions.iter().copied().filter(|id| !in_rounds.contains(&id)).collect()
 }
 
 impl Site<'_> {

@@ -113,7 +113,7 @@ pub fn view(site: &Site, pieces: &mut Pieces, id: DocumentId) -> DocumentView {
         original: original(site, pieces, document),
         source: (site.config.source_pages && document.shows_text())
             .then(|| site.link_to(pieces, Page::Source(id), None, "")),
-        language: pieces.some_text(document.language.as_deref()),
+        language: pieces.some_text(document.language.as_deref().or(site.config.foreign_language())),
         extra: document.extra.clone(),
         page,
     }

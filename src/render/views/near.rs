@@ -58,9 +58,7 @@ fn of_body(site: &Site, document: &Document, id: DocumentId) -> (Option<Document
 /// The answers that stand inside a document as links to them, each with the shapes of its stances, as items of a list.
 pub fn answers_within(site: &Site, pieces: &mut Pieces, case: &Case, id: DocumentId) -> Slot {
     let archive = site.archive;
-    let asked = case.rounds.iter().flat_map(|round| &round.asked);
-    let responses =
-        asked.flat_map(|asked| asked.answers.iter().chain(&asked.proposals)).map(|id| &archive.responses[*id]);
+    let responses = case.responses().map(|id| &archive.responses[id]);
     let mut within: Vec<_> =
         responses.filter(|response| response.document == id && response.section.is_some()).collect();
     within.sort_by_key(|response| response.section);

@@ -129,9 +129,7 @@ fn picture(site: &Site, pieces: &mut Pieces, case: &Case, events: &[(Option<Date
 /// The documents that answer, propose or decide something, each as the weightiest that it is.
 fn documents_that_matter(site: &Site, case: &Case) -> BTreeMap<DocumentId, Happening> {
     let archive = site.archive;
-    let asked = case.rounds.iter().flat_map(|round| &round.asked);
-    let responses =
-        asked.flat_map(|asked| asked.answers.iter().chain(&asked.proposals)).map(|id| &archive.responses[*id]);
+    let responses = case.responses().map(|id| &archive.responses[id]);
     let answers = responses.filter(|response| response.section.is_none()).map(|response| {
         let what = if response.is_proposed { Happening::ProposedAnswer } else { Happening::Answer };
         (response.document, what)
