@@ -11,14 +11,13 @@
 // and the narrow one, in each colour scheme; it reads what both browsers make alike, and
 // takes longer than all else here.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { inBrowser, require } from "./harness.mjs";
+import { inBrowser } from "./harness.mjs";
 import { kinds, several } from "./kinds.mjs";
+import { AXE, LEVELS } from "./page.mjs";
 
 const [folder] = process.argv.slice(2);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const WIDE = 1280;
 const NARROW = 320;
 const WIDTHS = [WIDE, 640, NARROW];
@@ -35,7 +34,7 @@ let violations = 0;
 async function look(name, scheme, ways) {
   await inBrowser(name, { site: folder, width: WIDE, scheme }, async (browser) => {
     // The policy of a page does not hold for what is added to it so.
-    if (name === "chromium") await browser.before(`() => { ${axe} }`);
+    if (name === "chromium") await browser.before(`() => { ${AXE} }`);
     for (const page of pages) {
       // Only the page that a host shows anywhere has addresses that count from the host.
       const possible = path.basename(page) === "404.html" ? ["http"] : ways;

@@ -9,30 +9,13 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { BROWSERS, PATIENCE, inBrowser, require } from "./harness.mjs";
+import { BROWSERS, inBrowser, require } from "./harness.mjs";
+import { Page, check, tellChecks } from "./page.mjs";
 
 const { Key } = require("selenium-webdriver");
 const [folder] = process.argv.slice(2);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-let checked = 0;
-
-// One thing that must be so. What is wrong is said, and the next is tried.
-async function check(what, body) {
-  checked += 1;
-  try {
-    await body();
-  } catch (error) {
-    console.log(`${what}: ${error.message.split("\n").slice(0, 12).join(" ")}`);
-  }
-}
-
 /** The page for searching, of one site in one browser. */
-class Page {
-  constructor(browser, site, way) {
-    Object.assign(this, { browser, driver: browser.driver, site, way });
-  }
-
+class SearchPage extends Page {
   /** Opens it with a question in its address, as from a link on another page. */
   async open(fields = {}) {
     await this.browser.open(`${this.site}/index.html`, this.way);
@@ -43,20 +26,6 @@ class Page {
   async ask(fields) {
     await this.browser.open(`${this.site}/sok.html${address(fields)}`, this.way);
     await this.answered(fields);
-  }
-
-  /** Waits until something in the page is so, which it asks itself: the driver asks five times a second. */
-  async until(script, ...args) {
-    const soon = `const [args, patience] = arguments; return new Promise((done) => {
-      const start = Date.now();
-      const look = () => {
-        const found = (${script})(...args);
-        if (found || Date.now() - start > patience) done(found);
-        else setTimeout(look, 5);
-      };
-      look();
-    });`;
-    if (!(await this.browser.run(soon, args, PATIENCE))) throw new Error(`never so: ${script} ${args}`);
   }
 
   /** Waits until a question has been answered. */
@@ -72,18 +41,6 @@ class Page {
     const query = await this.find("#_query");
     await query.clear();
     await query.sendKeys(text, ...keys);
-  }
-
-  find(css) {
-    return this.driver.findElement({ css });
-  }
-
-  async click(css) {
-    await (await this.find(css)).click();
-  }
-
-  press(...keys) {
-    return this.driver.actions().sendKeys(...keys).perform();
   }
 
   /** What is said of the answer. */
@@ -462,7 +419,7 @@ async function broken(browser, way, check) {
     assert.deepEqual(others, []);
   };
   await check("a shard that is missing is asked for afresh once, and then that is said", async () => {
-    const page = new Page(browser, "halv", way);
+    const page = new SearchPage(browser, "halv", way);
     await page.open();
     browser.requests.length = 0;
     await page.type("bidrag", Key.ENTER);
@@ -479,7 +436,7 @@ async function broken(browser, way, check) {
     const text = readFileSync(start, "utf8");
     // What the page reads first has other names than the files that are there later.
     writeFileSync(start, text.replace(/(terms:\["","|words:\["",")[a-z2-7]{10}/g, "$1aaaaaaaaaa"));
-    const page = new Page(browser, site, way);
+    const page = new SearchPage(browser, site, way);
     await page.open();
     writeFileSync(start, text);
     await page.type("bidrag", Key.ENTER);
@@ -550,8 +507,7 @@ async function accessible(page, check, what) {
     await page.results(2);
     if (!(await page.browser.run(() => document.querySelector("#_filters").open))) await page.click("#_filters summary");
     await page.until(() => document.querySelector(".filters fieldset"));
-    const { violations } = await page.browser.run(`${axe}; return axe.run({ preload: false, runOnly: arguments[0] });`, LEVELS);
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target).join(" | ")}`), []);
+    assert.deepEqual(await page.violations(), []);
   });
   await check(`nothing is wider than the window or too small to hit, ${what}`, async () => {
     const { wide, small } = await page.browser.run(() => ({
@@ -578,7 +534,7 @@ async function accessible(page, check, what) {
 async function inWindows(browser, scheme) {
   for (const width of [1280, 320]) {
     await browser.resize(width, 900);
-    await accessible(new Page(browser, "arkiv", "file"), check, `at ${width} px, ${scheme}`);
+    await accessible(new SearchPage(browser, "arkiv", "file"), check, `at ${width} px, ${scheme}`);
   }
 }
 
@@ -586,10 +542,10 @@ async function all(name) {
   await inBrowser(name, { site: folder, width: 1280 }, async (browser) => {
     for (const way of ["file", "http"]) {
       const here = (what, body) => check(`${what}, by ${way} in ${name}`, body);
-      await questions(new Page(browser, "arkiv", way), here);
-      await narrowing(new Page(browser, "arkiv", way), here);
-      await keys(new Page(browser, "arkiv", way), here);
-      await hostile(new Page(browser, "elak", way), here);
+      await questions(new SearchPage(browser, "arkiv", way), here);
+      await narrowing(new SearchPage(browser, "arkiv", way), here);
+      await keys(new SearchPage(browser, "arkiv", way), here);
+      await hostile(new SearchPage(browser, "elak", way), here);
       await broken(browser, way, here);
     }
     if (name === "chromium") await inWindows(browser, "light");
@@ -600,4 +556,4 @@ async function all(name) {
 
 await sameWords(check);
 await Promise.all(BROWSERS.map(all));
-console.log(`checked ${checked} times`);
+tellChecks();
