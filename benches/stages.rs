@@ -23,7 +23,7 @@ use diarium::render::patterns::Patterns;
 use diarium::render::site::Site;
 use diarium::render::templates::Templates;
 use diarium::render::{Renderer, site_view};
-use diarium::routes::{OutPath, Page, Routes};
+use diarium::routes::{OutPath, Page, Routes, Viewpoint};
 use diarium::source::walk::{self, Count};
 use diarium::source::{self, CaseSource, Registers, Rest, front_matter, markup};
 use diarium::text::{FileId, Sources};
@@ -132,7 +132,7 @@ fn with_renderer<T>(work: impl FnOnce(&Renderer) -> T) -> T {
         patterns: &patterns,
         siblings: &Siblings::default(),
         labels: &labels,
-        root: "",
+        from: &Viewpoint::default(),
     };
     work(&Renderer { site, templates: &templates, bodies: &record.texts.bodies, sources })
 }

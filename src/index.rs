@@ -1,7 +1,7 @@
 //! What belongs on the page of each body, topic, person and party, and in each
 //! year: gathered in one go over the archive, newest first.
 
-use std::sync::Arc;
+pub mod numbers;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,6 +13,7 @@ use crate::archive::ids::{
 };
 use crate::archive::position::{Holder, Status};
 use crate::source::vocabulary::State;
+use numbers::Numbers;
 
 /// What a list is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,28 +172,13 @@ impl Listing {
     }
 }
 
-/// A number of a case or document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NumberEntry {
-    /// The year in it.
-    pub year: std::cmp::Reverse<Option<i16>>,
-    /// Its parts, numbers by their size.
-    parts: Arc<[(u64, String)]>,
-    /// As written.
-    pub written: Box<str>,
-    /// Of which case.
-    pub case: CaseId,
-    /// Of which document, when it is a document's own.
-    pub document: Option<DocumentId>,
-}
-
 /// Every list of the archive.
 #[derive(Debug, Default)]
 pub struct Indexes {
     /// The whole archive.
     pub archive: Listing,
-    /// Case numbers by year, newest first, those without a year last.
-    pub numbers: Vec<NumberEntry>,
+    /// Numbers of cases and documents.
+    pub numbers: Numbers,
     gaps: Listing,
     withdrawn: Listing,
     municipalities: Table<MunicipalityId, Listing>,
@@ -224,7 +210,7 @@ impl Indexes {
         }
         let mut indexes = Self {
             archive: Listing::default(),
-            numbers: Vec::new(),
+            numbers: Numbers::default(),
             gaps: Listing::default(),
             withdrawn: Listing::default(),
             municipalities: empty(archive.municipalities.len()),
@@ -233,7 +219,7 @@ impl Indexes {
             people: empty(archive.people.len()),
             parties: empty(archive.parties.len()),
         };
-        let (numbers, ()) = rayon::join(|| numbers(archive), || indexes.list(archive));
+        let (numbers, ()) = rayon::join(|| Numbers::gather(archive), || indexes.list(archive));
         indexes.numbers = numbers;
         indexes
     }
@@ -368,31 +354,4 @@ fn with_broader<'a>(
 ) -> impl Iterator<Item = TopicId> {
     let upwards = |topic: &TopicId| std::iter::successors(Some(*topic), |topic| archive.topics[*topic].broader);
     topics.into_iter().flat_map(upwards)
-}
-
-/// Every number that a case or document goes by, once in each case; with its
-/// document where it is the number of one alone.
-fn numbers(archive: &Archive) -> Vec<NumberEntry> {
-    let mut entries = Vec::new();
-    let mut all: Vec<_> = archive.numbers.iter().collect();
-    all.sort_unstable_by_key(|(key, _)| *key);
-    for same in all.chunk_by(|(one, _), (other, _)| one == other) {
-        let key = same[0].0;
-        let parts: Arc<[_]> = key.split('/').map(|part| (part.parse().unwrap_or(u64::MAX), part.to_owned())).collect();
-        let is_year = |(number, part): &(u64, String)| part.len() == 4 && (1900..2100).contains(number);
-        let year = parts.iter().find(|part| is_year(part)).and_then(|(number, _)| i16::try_from(*number).ok());
-        let registered = same.iter().flat_map(|(_, registered)| *registered);
-        let mut uses: Vec<_> = registered.map(|one| (one.case, &*one.written, one.document)).collect();
-        uses.sort_unstable();
-        uses.dedup();
-        for uses in uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
-            let (case, written, _) = uses[0];
-            let mut documents = uses.iter().filter_map(|(_, _, document)| *document);
-            let document = documents.next().filter(|_| documents.next().is_none());
-            let (year, parts) = (std::cmp::Reverse(year), Arc::clone(&parts));
-            entries.push(NumberEntry { year, parts, written: written.into(), case, document });
-        }
-    }
-    entries.sort_unstable();
-    entries
 }

@@ -15,6 +15,7 @@ use crate::archive::case::Entity;
 use crate::archive::ids::{AssetId, DocumentId};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::index::numbers::NumberSpan;
 use crate::index::{Indexes, Listing, Span, Subject};
 use crate::locale::{AddressWords, Locale};
 use crate::text::FileId;
@@ -29,9 +30,45 @@ impl OutPath {
         &self.0
     }
 
-    /// What leads from this page's folder to the root of the site: `../../`.
-    pub fn to_root(&self) -> String {
-        "../".repeat(self.0.matches('/').count())
+    /// The folder of this page, with `/` at its end; nothing at the root of the site.
+    fn folder(&self) -> &str {
+        &self.0[..self.0.rfind('/').map_or(0, |at| at + 1)]
+    }
+}
+
+/// From where pages are linked to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Viewpoint {
+    /// What leads to the root of the site: `../../`.
+    root: String,
+    /// The folder that it is, from the root of the site; none where that is not known.
+    folder: Option<String>,
+}
+
+impl Viewpoint {
+    /// The place of a page.
+    pub fn at(path: &OutPath) -> Self {
+        let folder = path.folder();
+        Self { root: "../".repeat(folder.matches('/').count()), folder: Some(folder.to_owned()) }
+    }
+
+    /// Any place on a host, where the root of the site is at `root`.
+    pub fn anywhere(root: String) -> Self {
+        Self { root, folder: None }
+    }
+
+    /// What leads to the root of the site.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// Turns what begins at `start`, a path from the root of the site, into the shortest address from here.
+    pub fn shorten(&self, out: &mut String, start: usize) {
+        let Some(folder) = &self.folder else { return out.insert_str(start, &self.root) };
+        let same = folder.bytes().zip(out[start..].bytes()).take_while(|(one, other)| one == other).count();
+        let shared = folder[..same].rfind('/').map_or(0, |at| at + 1);
+        let upwards = folder[shared..].matches('/').count() * "../".len();
+        out.replace_range(start..start + shared, &self.root[..upwards]);
     }
 }
 
@@ -48,8 +85,8 @@ pub enum Page {
     Topics,
     /// All case numbers, or the years that they are split into.
     Numbers,
-    /// The case numbers of one year.
-    NumbersOf(Span),
+    /// A part of the numbers.
+    NumbersOf(NumberSpan),
     /// What was asked for and is not here.
     Gaps,
     /// What was withdrawn.
@@ -134,7 +171,12 @@ impl<'a> Routes<'a> {
             Page::Search => push(&[&self.words.search]),
             Page::Topics => push(&[&self.words.topics]),
             Page::Numbers => push(&[&self.words.numbers]),
-            Page::NumbersOf(span) => push(&[&self.words.numbers, "/", &self.span(span)]),
+            Page::NumbersOf(NumberSpan { year, block }) => {
+                push(&[&self.words.numbers, "/", &self.span(year.map_or(Span::Undated, Span::Year))]);
+                if let Some(block) = block {
+                    push(&["/", &block.to_string()]);
+                }
+            }
             Page::Gaps => push(&[&self.words.gaps]),
             Page::Withdrawn => push(&[&self.words.withdrawn]),
             Page::Glossary => push(&[&self.words.glossary]),
@@ -361,11 +403,11 @@ fn pages(archive: &Archive, indexes: &Indexes, config: &Config) -> Vec<Page> {
     for subject in always.chain(split) {
         pages.extend(split_pages(indexes, subject, config.index_limit));
     }
-    if indexes.numbers.len() > config.index_limit {
-        let mut years: Vec<_> =
-            indexes.numbers.iter().map(|entry| entry.year.0.map_or(Span::Undated, Span::Year)).collect();
-        years.dedup();
-        pages.extend(years.into_iter().map(Page::NumbersOf));
+    let numbers = &indexes.numbers;
+    if numbers.all().len() > config.index_limit {
+        for year in numbers.years() {
+            pages.extend(std::iter::once(year).chain(numbers.blocks(year, config.index_limit)).map(Page::NumbersOf));
+        }
     }
     pages
 }
@@ -383,4 +425,35 @@ fn split_pages(indexes: &Indexes, subject: Subject, limit: usize) -> Vec<Page> {
     let listing = indexes.of(subject);
     listing.years().into_iter().for_each(|(year, _)| push(&mut pages, listing, subject, year, limit));
     pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(from: &Viewpoint, path: &str) -> String {
+        let mut out = "<a href=\"".to_owned();
+        let start = out.len();
+        out.push_str(path);
+        from.shorten(&mut out, start);
+        out.split_off(start)
+    }
+
+    #[test]
+    fn addresses_go_up_no_further_than_they_must() {
+        let from = |path: &str| Viewpoint::at(&OutPath(path.to_owned()));
+        let case = from("kommun/2024/bad.html");
+        assert_eq!(address(&case, "kommun/2024/bad/svar.html"), "bad/svar.html");
+        assert_eq!(address(&case, "kommun/2024/bad.html"), "bad.html");
+        assert_eq!(address(&case, "kommun/2025/bad.html"), "../2025/bad.html");
+        assert_eq!(address(&case, "kommun/2024.html"), "../2024.html");
+        assert_eq!(address(&case, "kommunen/2024/bad.html"), "../../kommunen/2024/bad.html");
+        assert_eq!(address(&case, "kommun.html"), "../../kommun.html");
+        assert_eq!(address(&from("index.html"), "kommun/2024/bad.html"), "kommun/2024/bad.html");
+    }
+
+    #[test]
+    fn from_anywhere_addresses_begin_at_the_root() {
+        assert_eq!(address(&Viewpoint::anywhere("/arkiv/".to_owned()), "kommun.html"), "/arkiv/kommun.html");
+    }
 }

@@ -28,7 +28,7 @@ use crate::render::patterns::Patterns;
 use crate::render::site::Site;
 use crate::render::templates::Templates;
 use crate::render::{Renderer, site_view};
-use crate::routes::Routes;
+use crate::routes::{Routes, Viewpoint};
 use crate::source::{self, walk};
 use crate::store;
 use crate::text::{FileId, Sources};
@@ -213,7 +213,7 @@ fn make(
         patterns: &patterns,
         siblings: &Siblings::default(),
         labels: &labels,
-        root: "",
+        from: &Viewpoint::default(),
     };
 
     run.stage(Stage::Render, routes.pages.len());

@@ -7,15 +7,15 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::ahead::AHEAD;
-use super::html::{push_link, push_number, push_path};
+use super::html::{push_address, push_link, push_number};
 use super::patterns::{Pieces, Slot};
 use super::site::Site;
 use crate::archive::case::Entity;
 use crate::archive::ids::{CaseId, DocumentId, PositionId};
-use crate::archive::position::{Holder, Level, Resolved, Said, Status};
+use crate::archive::position::{Evidence, Holder, Level, Resolved, Said, Status};
 use crate::fields::Vocabulary;
 use crate::per_thread::PerThread;
-use crate::routes::Page;
+use crate::routes::{Page, Viewpoint};
 use crate::source::body::Heading;
 
 /// A case with more documents than this does not list them all on the page of each.
@@ -28,10 +28,10 @@ const AROUND: usize = 5;
 /// of each of its documents, and those are rendered together.
 pub struct Siblings(PerThread<Mutex<Option<OfCase>>>);
 
-/// A case's documents as entries without its name, as they are seen from pages with one way to the root.
+/// A case's documents as entries without its name, as they are seen from the pages of one folder.
 struct OfCase {
     case: CaseId,
-    root: String,
+    from: Viewpoint,
     entries: Vec<(DocumentId, String)>,
 }
 
@@ -106,7 +106,7 @@ struct SaidEntry {
     /// `motion` or `proposal`.
     target: Option<&'static str>,
     words: Slot,
-    path: Slot,
+    address: Slot,
 }
 
 /// A heading in a contents list.
@@ -178,7 +178,7 @@ impl Site<'_> {
     ) {
         let mut pieces = Pieces::of_entry();
         let one = make(&mut pieces);
-        self.patterns.push_entry(component, &One { one }, &pieces, self.root, out);
+        self.patterns.push_entry(component, &One { one }, &pieces, self.from.root(), out);
     }
 
     /// The same on a line of its own.
@@ -225,14 +225,14 @@ impl Site<'_> {
     pub fn sibling_entries(&self, pieces: &mut Pieces, document: DocumentId) -> Slot {
         let case = self.archive.documents[document].case;
         let mut slot = self.siblings.0.own().lock().expect("no thread fails while it holds the lock");
-        if slot.as_ref().is_none_or(|siblings| siblings.case != case || siblings.root != self.root) {
+        if slot.as_ref().is_none_or(|siblings| siblings.case != case || siblings.from != *self.from) {
             let entry = |id: &DocumentId| {
                 let mut html = String::new();
                 self.push_document(&mut html, *id, false);
                 (*id, html)
             };
             let entries = self.archive.cases[case].documents.iter().map(entry).collect();
-            *slot = Some(OfCase { case, root: self.root.to_owned(), entries });
+            *slot = Some(OfCase { case, from: self.from.clone(), entries });
         }
         let entries = slot.as_ref().map_or(&[][..], |siblings| &siblings.entries);
         let at = entries.iter().position(|(id, _)| *id == document).unwrap_or_default();
@@ -329,17 +329,21 @@ impl Site<'_> {
         target: Option<&'static str>,
     ) {
         for said in said {
-            let evidence = &said.evidence;
-            let place = Page::Of(Entity::Document(evidence.document));
             self.push_entry(out, "said", |pieces| SaidEntry {
                 kind,
                 value: said.value.word(),
                 claim: said.claim,
                 target,
-                words: pieces.text(&evidence.words),
-                path: pieces.add(|out| push_path(out, self, place, Some(&evidence.anchor))),
+                words: pieces.text(&said.evidence.words),
+                address: self.evidence_address(pieces, &said.evidence),
             });
         }
+    }
+
+    /// Where marked words stand.
+    pub fn evidence_address(&self, pieces: &mut Pieces, evidence: &Evidence) -> Slot {
+        let place = Page::Of(Entity::Document(evidence.document));
+        pieces.add(|out| push_address(out, self, place, Some(&evidence.anchor)))
     }
 
     /// Adds headings as entries of a contents list.

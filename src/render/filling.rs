@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::html::{Labels, push_escaped};
+use super::html::{Labels, push_address, push_asset_address, push_escaped};
 use super::site::Site;
 use super::terms::terms;
 use crate::archive::case::{Entity, Link, SectionActors, Text};
@@ -74,8 +74,7 @@ impl Filling {
         let mut words = Words { site, words: String::with_capacity(1024) };
         let glossary = words.part(|site, out| {
             if is_explained {
-                out.push_str(site.root);
-                site.routes.write(Page::Glossary, out);
+                push_address(out, site, Page::Glossary, None);
             }
         });
         let uses = text.links.iter().map(|link| words.target(link)).collect();
@@ -129,8 +128,7 @@ impl Words<'_> {
 
     fn address(&mut self, entity: Entity, fragment: Option<&str>) -> Part {
         self.part(|site, out| {
-            out.push_str(site.root);
-            site.routes.write(Page::Of(entity), out);
+            push_address(out, site, Page::Of(entity), None);
             if let Some(fragment) = fragment {
                 out.push('#');
                 out.push_str(fragment);
@@ -143,8 +141,7 @@ impl Words<'_> {
             Link::To(entity, fragment) => Target::Page(self.named(*entity, fragment.as_deref())),
             Link::Number(reading, entity) => Target::Number(*reading, self.named(*entity, None)),
             Link::Asset(asset) => Target::Image(self.part(|site, out| {
-                out.push_str(site.root);
-                out.push_str(&site.routes.asset_link(*asset));
+                push_asset_address(out, site, *asset);
             })),
             Link::Nowhere => Target::Nowhere,
         }

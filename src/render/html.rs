@@ -10,6 +10,7 @@ use memchr::memchr;
 
 use super::site::Site;
 use crate::archive::case::Entity;
+use crate::archive::ids::AssetId;
 use crate::locale::Locale;
 use crate::routes::Page;
 use crate::source::body::Label;
@@ -75,20 +76,28 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Adds the path of a page from the root of the site.
-pub fn push_path(out: &mut String, site: &Site, page: Page, fragment: Option<&str>) {
+/// Adds the address of a page, from the one that the site is seen from.
+pub fn push_address(out: &mut String, site: &Site, page: Page, fragment: Option<&str>) {
+    let start = out.len();
     site.routes.write(page, out);
+    site.from.shorten(out, start);
     if let Some(fragment) = fragment {
         out.push('#');
         push_escaped(out, fragment);
     }
 }
 
+/// Adds the address of an attached file, from the page that the site is seen from.
+pub fn push_asset_address(out: &mut String, site: &Site, asset: AssetId) {
+    let start = out.len();
+    out.push_str(&site.routes.asset_link(asset));
+    site.from.shorten(out, start);
+}
+
 /// Adds a link to a page, from the one that the site is seen from.
 pub fn push_link(out: &mut String, site: &Site, page: Page, fragment: Option<&str>, words: &str) {
     out.push_str("<a href=\"");
-    out.push_str(site.root);
-    push_path(out, site, page, fragment);
+    push_address(out, site, page, fragment);
     if let Some(language) = language_of(site, page) {
         out.push_str("\" lang=\"");
         push_escaped(out, language);

@@ -33,7 +33,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fields::Vocabulary;
 use crate::index::Subject;
-use crate::routes::{OutPath, Page, Routes};
+use crate::routes::{OutPath, Page, Routes, Viewpoint};
 use crate::source::body::Body;
 use crate::source::{front_matter, highlight};
 use crate::store::Store;
@@ -43,7 +43,7 @@ use patterns::{Pieces, Slot};
 use prepared::{Inset, Prepared};
 use site::Site;
 use templates::Templates;
-use views::{View, case, document, lists, site_pages, subject};
+use views::{View, case, document, lists, numbers, site_pages, subject};
 
 /// Why a page was not rendered.
 #[derive(Debug)]
@@ -175,24 +175,26 @@ impl Renderer<'_> {
     /// Gathers what a page shows.
     pub fn prepare(&self, page: Page) -> Prepared {
         let path = self.site.routes.path(page);
-        let root = self.root(page, &path);
-        let site = &self.site.seen_from(&root);
+        let from = self.viewpoint(page, &path);
+        let site = &self.site.seen_from(&from);
         if let Page::Of(entity) = page {
             site.look_around(entity);
         }
         let mut pieces = Pieces::of_page();
         let (template, view) = self.view(site, &mut pieces, page);
         let text = self.inset(site, page);
-        Prepared { template, shape: view.shape(), view, pieces, path, text, root }
+        Prepared { template, shape: view.shape(), view, pieces, path, from, text }
     }
 
-    /// What leads from a page to the root of the site.
-    fn root(&self, page: Page, path: &OutPath) -> String {
+    /// A page as a place to link from.
+    fn viewpoint(&self, page: Page, path: &OutPath) -> Viewpoint {
         match (page, &self.site.config.base_url) {
             // A host shows this page in place of any other, so its links must not be
             // relative to where it stands: they begin at the path of the base address.
-            (Page::NotFound, Some(base)) => format!("/{}", base.splitn(4, '/').nth(3).unwrap_or_default()),
-            _ => path.to_root(),
+            (Page::NotFound, Some(base)) => {
+                Viewpoint::anywhere(format!("/{}", base.splitn(4, '/').nth(3).unwrap_or_default()))
+            }
+            _ => Viewpoint::at(path),
         }
     }
 
@@ -202,8 +204,8 @@ impl Renderer<'_> {
             Page::NotFound => ("404.html", Box::new(lists::not_found(site, pieces))),
             Page::Search => ("search.html", Box::new(lists::search(site, pieces))),
             Page::Topics => ("topics.html", Box::new(lists::topics(site, pieces))),
-            Page::Numbers => ("numbers.html", Box::new(lists::numbers(site, pieces, None))),
-            Page::NumbersOf(span) => ("numbers.html", Box::new(lists::numbers(site, pieces, Some(span)))),
+            Page::Numbers => ("numbers.html", Box::new(numbers::numbers(site, pieces, None))),
+            Page::NumbersOf(span) => ("numbers.html", Box::new(numbers::numbers(site, pieces, Some(span)))),
             Page::Glossary => ("glossary.html", Box::new(site_pages::glossary(site, pieces))),
             Page::Accessibility => ("accessibility.html", Box::new(site_pages::accessibility(site, pieces))),
             Page::Gaps => ("gaps.html", Box::new(lists::gaps(site, pieces, None))),
@@ -263,7 +265,7 @@ impl Renderer<'_> {
             Inset::Body { body, filling, .. } => {
                 let bytes = self.bodies.get(*body)?;
                 let body = Body::from_bytes(&bytes).expect("the store gives back what was put there");
-                let site = self.site.seen_from(&page.root);
+                let site = self.site.seen_from(&page.from);
                 let headings = Some(&body.headings).filter(|headings| headings.len() >= CONTENTS);
                 let contents = page.pieces.add_some(headings, |out, headings| site.push_headings(out, headings));
                 let text = TextView { body: Slot::Text, contents };
@@ -291,7 +293,8 @@ impl Renderer<'_> {
             places.push(start..out.len());
         };
         let print = || self.templates.page(page.template, page.view.as_ref(), text, path);
-        let html = self.site.patterns.page(&shape, page.template, &page.pieces, &page.root, &mut write_text, print);
+        let html =
+            self.site.patterns.page(&shape, page.template, &page.pieces, page.from.root(), &mut write_text, print);
         let html = html.map_err(Fault::Template)?;
         Ok(Rendered { html, text: <[_; 1]>::try_from(places).ok().map(|[place]| place) })
     }

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::filling::Filling;
 use super::patterns::Pieces;
 use super::views::View;
-use crate::routes::OutPath;
+use crate::routes::{OutPath, Viewpoint};
 use crate::store::Place;
 use crate::text::{FileId, digest};
 
@@ -17,8 +17,8 @@ pub struct Prepared {
     pub(super) template: &'static str,
     /// Where it stands.
     pub path: OutPath,
-    /// What leads from there to the root of the site.
-    pub(super) root: String,
+    /// The same as a place to link from.
+    pub(super) from: Viewpoint,
     pub(super) view: Box<dyn View>,
     /// What the view is as bytes.
     pub(super) shape: Vec<u8>,
@@ -79,7 +79,7 @@ impl Prepared {
     /// settings and the program, as one digest.
     pub fn fingerprint(&self, setting: u64) -> Fingerprint {
         let mut hasher = Xxh3::with_seed(setting);
-        for part in [self.template, self.path.as_str(), &self.root] {
+        for part in [self.template, self.path.as_str(), self.from.root()] {
             hasher.update(part.as_bytes());
             hasher.update(&[0]);
         }

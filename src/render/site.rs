@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::glossary::Glossary;
 use crate::index::Indexes;
 use crate::locale::Locale;
-use crate::routes::Routes;
+use crate::routes::{Routes, Viewpoint};
 
 /// A site, planned and ready to be rendered, as it is seen from one page.
 #[derive(Clone, Copy)]
@@ -34,16 +34,16 @@ pub struct Site<'a> {
     pub siblings: &'a Siblings,
     /// The words that stand in every text.
     pub labels: &'a Labels,
-    /// What leads from the page to the root of the site: `../../`.
-    pub root: &'a str,
+    /// Where that page stands.
+    pub from: &'a Viewpoint,
 }
 
 impl<'a> Site<'a> {
-    /// The site as it is seen from a page from which `root` leads to its root.
-    pub fn seen_from<'b>(self, root: &'b str) -> Site<'b>
+    /// The site as it is seen from a page.
+    pub fn seen_from<'b>(self, from: &'b Viewpoint) -> Site<'b>
     where
         'a: 'b,
     {
-        Site { root, ..self }
+        Site { from, ..self }
     }
 }

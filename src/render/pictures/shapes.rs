@@ -37,29 +37,31 @@ impl Shape {
         }
     }
 
-    /// Its outline in a square of twelve pixels around the origin. Where two parts lie over each other is nothing.
+    /// Its outline in a square of twelve pixels around where the pen is. Where two parts lie over each other is nothing.
     fn outline(self) -> &'static str {
         match self {
-            Self::Of(Stance::Supports) => "M0-5.5 6 5.5H-6Z",
-            Self::Of(Stance::Partly) => "M0-5.5 6 5.5H-6ZM.5-2 3.8 4.2H.5Z",
-            Self::Of(Stance::NoObjection) => "M0-5.5 6 5.5H-6ZM0-2 3.2 4H-3.2Z",
-            Self::Of(Stance::Opposes) => "M-6-5.5H6L0 5.5Z",
+            Self::Of(Stance::Supports) => "m0-5.5 6 11h-12z",
+            Self::Of(Stance::Partly) => "m0-5.5 6 11h-12zm.5 3.5 3.3 6.2h-3.3z",
+            Self::Of(Stance::NoObjection) => "m0-5.5 6 11h-12zm0 3.5 3.2 6h-6.4z",
+            Self::Of(Stance::Opposes) => "m-6-5.5h12l-6 11z",
             Self::Of(Stance::NoPosition) => {
-                "M-5.5 0A5.5 5.5 0 1 1 5.5 0 5.5 5.5 0 1 1-5.5 0ZM-3.7 0A3.7 3.7 0 1 0 3.7 0 3.7 3.7 0 1 0-3.7 0Z"
+                "m-5.5 0a5.5 5.5 0 1 1 11 0 5.5 5.5 0 1 1-11 0zm1.8 0a3.7 3.7 0 1 0 7.4 0 3.7 3.7 0 1 0-7.4 0z"
             }
-            Self::Of(Stance::Abstains) => "M-6-1.3H6V1.3H-6Z",
-            Self::Of(Stance::Noted) => "M-3.2 0A3.2 3.2 0 1 1 3.2 0 3.2 3.2 0 1 1-3.2 0Z",
-            Self::Of(Stance::Unclear) => "M0-6 6 0 0 6-6 0ZM0-3.2 3.2 0 0 3.2-3.2 0Z",
-            Self::Unsaid => "M-4.5-4.5H4.5V4.5H-4.5ZM-3-3V3H3V-3Z",
-            Self::Silent => "M-4.5-3.6-3.6-4.5 0-.9 3.6-4.5 4.5-3.6.9 0 4.5 3.6 3.6 4.5 0 .9-3.6 4.5-4.5 3.6-.9 0Z",
+            Self::Of(Stance::Abstains) => "m-6-1.3h12v2.6h-12z",
+            Self::Of(Stance::Noted) => "m-3.2 0a3.2 3.2 0 1 1 6.4 0 3.2 3.2 0 1 1-6.4 0z",
+            Self::Of(Stance::Unclear) => "m0-6 6 6-6 6-6-6zm0 2.8 3.2 3.2-3.2 3.2-3.2-3.2z",
+            Self::Unsaid => "m-4.5-4.5h9v9h-9zm1.5 1.5v6h6v-6z",
+            Self::Silent => "m-4.5-3.6.9-.9 3.6 3.6 3.6-3.6.9.9-3.6 3.6 3.6 3.6-.9.9-3.6-3.6-3.6 3.6-.9-.9 3.6-3.6z",
         }
     }
 
-    /// Draws it around a place, in pixels; what is only proposed is hollow.
-    pub(super) fn draw_at(self, out: &mut String, x: usize, y: usize, is_proposed: bool) {
+    /// Draws it around each of some places, in pixels across and down; what is only proposed is hollow.
+    pub(super) fn draw_at(self, out: &mut String, places: &[(usize, usize)], is_proposed: bool) {
         let proposed = if is_proposed { " proposed" } else { "" };
         let (class, outline) = (self.class(), self.outline());
-        draw!(out, "<svg x=\"{x}\" y=\"{y}\"><path class=\"{class}{proposed}\" d=\"{outline}\"/></svg>");
+        draw!(out, "<path class=\"{class}{proposed}\" d=\"");
+        places.iter().for_each(|(x, y)| draw!(out, "M{x} {y}{outline}"));
+        out.push_str("\"/>");
     }
 
     /// Adds it as a picture of its own, beside its word: for the eye alone.

@@ -1,6 +1,8 @@
 //! A referral round as a strip: a cell for each body, in the order of the round's
 //! table, with the shape of each stance that it took.
 
+use std::collections::BTreeMap;
+
 use super::{Shape, close, open};
 
 /// How many cells stand beside each other: as many as find room on a phone.
@@ -27,16 +29,18 @@ impl Cell {
         let lines_of = |row: &[Self]| row.iter().map(|cell| cell.shapes.len()).max().unwrap_or(1);
         let height = cells.chunks(ACROSS).map(|row| lines_of(row) * CELL + GAP).sum();
         let mut top = 0;
-        open(out, "strip", height, says);
+        let mut places: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in cells.chunks(ACROSS) {
             for (cell, column) in row.iter().zip(0..) {
                 for (shape, line) in cell.shapes.iter().zip(0..) {
                     let [x, y] = [column * CELL, top + line * CELL].map(|start| start + CELL / 2);
-                    shape.draw_at(out, x, y, cell.is_proposed);
+                    places.entry((cell.is_proposed, *shape)).or_default().push((x, y));
                 }
             }
             top += lines_of(row) * CELL + GAP;
         }
+        open(out, "strip", height, says);
+        places.iter().for_each(|((is_proposed, shape), places)| shape.draw_at(out, places, *is_proposed));
         close(out);
     }
 }

@@ -69,15 +69,18 @@ pub struct Event {
 const START: i64 = 250;
 const END: i64 = Across::WIDTH - START;
 
-/// What stands closer than this is piled up.
+/// What happened closer than this after something is piled upon it.
 const CLOSE: i64 = 380;
 
-/// The height of a mark in a pile, and the highest pile.
-const PILE: usize = 14;
+/// The height of a mark in a pile, and how many the highest pile has.
+const MARK: usize = 14;
 const HIGHEST: usize = 6;
 
+/// Numbers above piles that are closer than this would run into one another.
+const NEAR: i64 = 1_000;
+
 /// A wait is written out where it is at least this wide; no more than so many.
-const WIDE: i64 = 2_400;
+const WIDE: i64 = 2_600;
 const WAITS: usize = 2;
 
 /// At most so many years are written below the line.
@@ -94,9 +97,9 @@ impl Event {
             return;
         }
         let line = Line { first, last };
-        let piled = line.pile(events);
-        let height = piled.iter().map(|(_, _, level)| *level).max().unwrap_or(0) * PILE;
-        let y = height + 20;
+        let piles = line.pile(events);
+        let highest = piles.iter().map(|pile| pile.marks.len().min(HIGHEST)).max().unwrap_or(0);
+        let y = highest.saturating_sub(1) * MARK + 20;
         open(out, "along", y + 34, says);
         for (from, to) in periods {
             let (x, end) = (line.at(*from), line.at(*to));
@@ -109,11 +112,49 @@ impl Event {
         }
         draw!(out, "<line x1=\"{}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/>", Across(START), Across(END));
         line.draw_years(out, y);
-        line.draw_waits(out, events, y - 10, wait);
-        for (x, event, level) in piled {
-            event.what.draw_at(out, x, y - level * PILE);
+        draw_waits(out, &piles, y - 10, wait);
+        for (index, pile) in piles.iter().enumerate() {
+            let is_near = |other: Option<&Pile>| {
+                other.is_some_and(|other| other.rest() > 0 && (other.x.0 - pile.x.0).abs() < NEAR)
+            };
+            let before = index.checked_sub(1).and_then(|before| piles.get(before));
+            // Of two numbers beside each other one leans to the left, the other to the right.
+            let anchor = match (is_near(before), is_near(piles.get(index + 1))) {
+                (true, _) => "start",
+                (false, true) => "end",
+                (false, false) => "middle",
+            };
+            pile.draw(out, y, anchor);
         }
         close(out);
+    }
+}
+
+/// What happened about the same time.
+struct Pile {
+    x: Across,
+    first: Date,
+    last: Date,
+    /// What weighs most comes first, and lies at the bottom.
+    marks: Vec<Happening>,
+}
+
+impl Pile {
+    /// Draws it, with its bottom at `y`: of a very high one a part, and how many there are besides.
+    fn draw(&self, out: &mut String, y: usize, anchor: &str) {
+        let rest = self.rest();
+        let shown = self.marks.len() - rest;
+        for (level, mark) in self.marks[..shown].iter().enumerate() {
+            mark.draw_at(out, self.x, y - level * MARK);
+        }
+        if rest > 0 {
+            push_words(out, self.x, y - shown * MARK + 4, anchor, &format!("+{rest}"));
+        }
+    }
+
+    /// How many are not drawn.
+    fn rest(&self) -> usize {
+        if self.marks.len() > HIGHEST { self.marks.len() - (HIGHEST - 1) } else { 0 }
     }
 }
 
@@ -133,16 +174,21 @@ impl Line {
         Across::between(START, END, days_between(self.first, day), days_between(self.first, self.last))
     }
 
-    /// Where each mark stands: how far along, and how high in a pile.
-    fn pile<'e>(&self, events: &'e [Event]) -> Vec<(Across, &'e Event, usize)> {
-        let mut ends = [Across(-CLOSE); HIGHEST];
-        let place = |event: &'e Event| {
+    /// What happened, in piles where it is too close to stand side by side.
+    fn pile(&self, events: &[Event]) -> Vec<Pile> {
+        let mut piles: Vec<Pile> = Vec::new();
+        for event in events {
             let x = self.at(event.day);
-            let level = ends.iter().position(|end| x.0 - end.0 >= CLOSE).unwrap_or(HIGHEST - 1);
-            ends[level] = x;
-            (x, event, level)
-        };
-        events.iter().map(place).collect()
+            match piles.last_mut().filter(|pile| x.0 - pile.x.0 < CLOSE) {
+                Some(pile) => {
+                    pile.marks.push(event.what);
+                    pile.last = event.day;
+                }
+                None => piles.push(Pile { x, first: event.day, last: event.day, marks: vec![event.what] }),
+            }
+        }
+        piles.iter_mut().for_each(|pile| pile.marks.sort_by(|one, other| other.cmp(one)));
+        piles
     }
 
     /// Below the line: where years begin, and the first and last year.
@@ -165,15 +211,15 @@ impl Line {
             }
         }
     }
+}
 
-    /// Above the line: how long the longest waits were.
-    fn draw_waits(&self, out: &mut String, events: &[Event], y: usize, wait: impl Fn(i64) -> String) {
-        let gap = |pair: &[Event]| (days_between(pair[0].day, pair[1].day), self.at(pair[0].day), self.at(pair[1].day));
-        let mut gaps: Vec<_> = events.windows(2).map(gap).filter(|(_, from, to)| to.0 - from.0 >= WIDE).collect();
-        gaps.sort_by_key(|(days, from, _)| (std::cmp::Reverse(*days), *from));
-        for (days, from, to) in gaps.into_iter().take(WAITS) {
-            push_words(out, Across(from.0.midpoint(to.0)), y, "middle", &wait(days));
-        }
+/// Above the line: how long the longest waits were.
+fn draw_waits(out: &mut String, piles: &[Pile], y: usize, wait: impl Fn(i64) -> String) {
+    let gap = |pair: &[Pile]| (days_between(pair[0].last, pair[1].first), pair[0].x, pair[1].x);
+    let mut gaps: Vec<_> = piles.windows(2).map(gap).filter(|(_, from, to)| to.0 - from.0 >= WIDE).collect();
+    gaps.sort_by_key(|(days, from, _)| (std::cmp::Reverse(*days), *from));
+    for (days, from, to) in gaps.into_iter().take(WAITS) {
+        push_words(out, Across(from.0.midpoint(to.0)), y, "middle", &wait(days));
     }
 }
 
@@ -207,11 +253,13 @@ mod tests {
     }
 
     #[test]
-    fn a_pile_has_an_end() {
-        let drawn = drawn(
-            &[[(date(2020, 1, 1), Happening::Answer); 40].as_slice(), &[(date(2020, 2, 1), Happening::Answer)]]
-                .concat(),
-        );
+    fn a_pile_has_an_end_and_what_weighs_most_is_never_left_out() {
+        let answers = [(date(2020, 1, 1), Happening::Answer); 40];
+        let end = [(date(2020, 1, 2), Happening::Decision), (date(2020, 12, 1), Happening::Answer)];
+        let drawn = drawn(&[answers.as_slice(), &end].concat());
         assert!(drawn.contains("height=\"124\""), "{drawn}");
+        assert_eq!(drawn.matches("class=\"answer\"").count(), HIGHEST - 2 + 1, "{drawn}");
+        assert!(drawn.contains("<svg x=\"2.5%\" y=\"90\"><path class=\"decision\""), "{drawn}");
+        assert!(drawn.contains(">+36</text>"), "{drawn}");
     }
 }

@@ -69,7 +69,7 @@ impl<K: Ord + Copy> Years<K> {
             let top = row * (WORDS + BARS);
             let shape = shape(*kind);
             if let Some(shape) = shape {
-                shape.draw_at(out, 8, top + 11, false);
+                shape.draw_at(out, &[(8, top + 11)], false);
             }
             let x = if shape.is_some() { "20" } else { "0" };
             draw!(out, "<text x=\"{x}\" y=\"{}\">", top + 15);

@@ -9,11 +9,14 @@ use crate::archive::case::{Document, Entity};
 use crate::archive::ids::{DocumentId, PageId};
 use crate::fields::Vocabulary;
 use crate::render::entries::MOST_SIBLINGS;
-use crate::render::html::{push_escaped, push_link, push_listed};
+use crate::render::html::{push_asset_address, push_escaped, push_link, push_listed};
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
 use crate::source::vocabulary::{Rendition, State};
+
+/// What more documents than this answer, they are not all named.
+const MOST_ANSWERS: usize = 10;
 
 view! {
     /// The view of a document.
@@ -94,7 +97,7 @@ pub fn view(site: &Site, pieces: &mut Pieces, id: DocumentId) -> DocumentView {
         authors: pieces.add(|out| push_authors(out, site, document)),
         presented_by: site.anchors(pieces, document.presented_by.map(Entity::Person)),
         answers: site.anchors(pieces, document.answers.map(Entity::Document)),
-        answered_by: site.anchors(pieces, document.answered_by.iter().copied().map(Entity::Document)),
+        answered_by: answered_by(site, pieces, document),
         topics: site.topic_anchors(pieces, case.topics.iter().chain(&document.topics).copied()),
         claims: document.claims.iter().map(|claim| pieces.text(claim)).collect(),
         case: site.anchor(pieces, Entity::Case(document.case)),
@@ -131,13 +134,23 @@ fn push_authors(out: &mut String, site: &Site, document: &Document) {
     });
 }
 
+/// Links to what answers a document, or, where that is very much, to all that happened in the case.
+fn answered_by(site: &Site, pieces: &mut Pieces, document: &Document) -> Slot {
+    let answers = &document.answered_by;
+    if answers.len() > MOST_ANSWERS {
+        let words = site.locale.counted("document.all_answers", answers.len());
+        return site.anchor_to(pieces, Entity::Case(document.case), Some("_timeline"), &words);
+    }
+    site.anchors(pieces, answers.iter().copied().map(Entity::Document))
+}
+
 fn attachments(site: &Site, pieces: &mut Pieces, document: &Document) -> Vec<Attachment> {
     let view = |id| {
         let path = &site.archive.assets[id].path;
         let name = path.rsplit('/').next().unwrap_or(path);
         let format = name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase()).unwrap_or_default();
-        let path = pieces.add(|out| push_escaped(out, &site.routes.asset_link(id)));
-        Attachment { link: Link { path, text: pieces.text(name) }, format: pieces.text(&format) }
+        let address = pieces.add(|out| push_asset_address(out, site, id));
+        Attachment { link: Link { address, text: pieces.text(name) }, format: pieces.text(&format) }
     };
     document.attachments.iter().copied().map(view).collect()
 }

@@ -1,5 +1,5 @@
 //! Pages about the archive as a whole: the front page, municipalities, all
-//! topics, numbers, gaps, withdrawals.
+//! topics, gaps, withdrawals.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, PartyId, T
 use crate::archive::position::Status;
 use crate::archive::register::Party;
 use crate::fields::Vocabulary;
-use crate::index::{NumberEntry as Number, Span, Subject};
+use crate::index::{Span, Subject};
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
@@ -167,74 +167,6 @@ fn of_kind(site: &Site, pieces: &mut Pieces, kind: BodyKind, bodies: &[BodyId]) 
     };
     let bodies: Vec<_> = bodies.iter().copied().filter(|id| site.archive.bodies[*id].kind == kind).map(link).collect();
     (!bodies.is_empty()).then(|| BodiesOfKind { kind: kind.word(), bodies })
-}
-
-view! {
-    /// The view of case numbers: all of them, or, when they are many, the years.
-    pub struct NumbersView {
-        page: Meta,
-        years: Slot,
-        numbers: Slot,
-    }
-}
-
-#[derive(Serialize)]
-struct NumberEntry {
-    number: Slot,
-    case: Slot,
-    municipality: Slot,
-    document: Slot,
-}
-
-/// Makes the view of case numbers: of a year, or of all.
-pub fn numbers(site: &Site, pieces: &mut Pieces, span: Option<Span>) -> NumbersView {
-    let all = site.indexes.numbers.as_slice();
-    let title = site.locale.word("nav.numbers");
-    let of = |span: Span| {
-        let start = all.partition_point(|number| place(number) < rank(span));
-        &all[start..all.partition_point(|number| place(number) <= rank(span))]
-    };
-    if let Some(span) = span {
-        let above = vec![site.page_anchor(pieces, Page::Numbers, title)];
-        let title = format!("{title} {}", site.span_name(span));
-        let page = site.meta(pieces, Page::NumbersOf(span), &title, above);
-        return NumbersView { page, years: Slot::Empty, numbers: number_entries(site, pieces, of(span)) };
-    }
-    let page = site.meta(pieces, Page::Numbers, title, Vec::new());
-    if all.len() <= site.config.index_limit {
-        return NumbersView { page, years: Slot::Empty, numbers: number_entries(site, pieces, all) };
-    }
-    let mut spans: Vec<_> = all.iter().map(|number| number.year.0.map_or(Span::Undated, Span::Year)).collect();
-    spans.dedup();
-    let years: Vec<_> = spans.into_iter().map(|span| (span, of(span).len())).collect();
-    NumbersView { page, years: part_entries(site, pieces, &years, Page::NumbersOf), numbers: Slot::Empty }
-}
-
-/// Numbers stand newest year first, those without a year last.
-fn place(number: &Number) -> std::cmp::Reverse<Option<i16>> {
-    number.year
-}
-
-fn rank(span: Span) -> std::cmp::Reverse<Option<i16>> {
-    std::cmp::Reverse(match span {
-        Span::Year(year) | Span::Month(year, _) | Span::Day(year, ..) => Some(year),
-        Span::Undated => None,
-    })
-}
-
-fn number_entries(site: &Site, pieces: &mut Pieces, numbers: &[Number]) -> Slot {
-    pieces.add(|out| {
-        for number in numbers {
-            let case = &site.archive.cases[number.case];
-            let place = number.document.map_or(Entity::Case(number.case), Entity::Document);
-            site.push_line(out, "number_entry", |pieces| NumberEntry {
-                number: site.anchor_to(pieces, place, None, &number.written),
-                case: site.anchor(pieces, Entity::Case(number.case)),
-                municipality: pieces.text(&site.archive.municipalities[case.municipality].name),
-                document: site.anchors(pieces, number.document.map(Entity::Document)),
-            });
-        }
-    })
 }
 
 view! {

@@ -15,6 +15,8 @@ pub mod document;
 mod links;
 pub mod lists;
 mod near;
+pub mod numbers;
+mod overview;
 mod resolutions;
 mod round;
 pub mod site_pages;
@@ -27,7 +29,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
-use super::html::push_path;
+use super::html::push_address;
 use super::patterns::{Pieces, Slot};
 use super::site::Site;
 use crate::archive::case::{Document, Entity};
@@ -67,6 +69,9 @@ macro_rules! view {
 
 pub(crate) use view;
 
+/// A title of more characters than this is long.
+const LONG: usize = 120;
+
 /// What every page has.
 #[derive(Debug, Serialize)]
 pub struct Meta {
@@ -74,6 +79,8 @@ pub struct Meta {
     pub path: Slot,
     /// Its title.
     pub title: Slot,
+    /// Whether that is so long that it is set like a text.
+    pub has_long_title: bool,
     /// The pages above it.
     pub above: Vec<Slot>,
     /// Whether search engines are asked to leave it alone.
@@ -85,8 +92,8 @@ pub struct Meta {
 /// A link to a page of the site.
 #[derive(Clone, Debug, Serialize)]
 pub struct Link {
-    /// Where it leads.
-    pub path: Slot,
+    /// What leads there from the page.
+    pub address: Slot,
     /// Its words.
     pub text: Slot,
 }
@@ -104,7 +111,8 @@ impl<'a> Site<'a> {
     /// What every page has.
     pub fn meta(&self, pieces: &mut Pieces, page: Page, title: &str, above: Vec<Slot>) -> Meta {
         let path = pieces.add(|out| self.routes.write(page, out));
-        Meta { path, title: pieces.text(title), above, noindex: false, has_code: false }
+        let has_long_title = title.chars().nth(LONG).is_some();
+        Meta { path, title: pieces.text(title), has_long_title, above, noindex: false, has_code: false }
     }
 
     /// A day as the site's language writes it.
@@ -124,7 +132,7 @@ impl<'a> Site<'a> {
 
     /// A link to a page, or to a place on it.
     pub fn link_to(&self, pieces: &mut Pieces, page: Page, fragment: Option<&str>, words: &str) -> Link {
-        Link { path: pieces.add(|out| push_path(out, self, page, fragment)), text: pieces.text(words) }
+        Link { address: pieces.add(|out| push_address(out, self, page, fragment)), text: pieces.text(words) }
     }
 
     /// What an entity is called.

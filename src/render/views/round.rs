@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::overview::Overview;
 use super::{Day, Link};
 use crate::archive::case::{AnswerState, Asked, Entity, Round};
 use crate::archive::ids::ResponseId;
 use crate::archive::position::Response;
-use crate::render::html::{push_escaped, push_number, push_path};
+use crate::render::html::{push_address, push_escaped, push_number};
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::pictures::{Cell, Shape};
 use crate::render::site::Site;
@@ -26,7 +27,10 @@ pub struct RoundView {
     picture: Slot,
     /// What its shapes stand for and how many there are of each, as items of a list.
     legend: Slot,
+    /// Who was asked and what they said, in their own words.
     asked: Slot,
+    /// The same at a glance, where that would be too much.
+    overview: Option<Overview>,
     asked_count: Slot,
     answered_count: Slot,
     declined_count: Slot,
@@ -48,7 +52,7 @@ struct AskedEntry {
 /// An answer, or what is proposed as one.
 #[derive(Serialize)]
 struct ResponseEntry {
-    path: Slot,
+    address: Slot,
     decided: Slot,
     report: Slot,
     report_by: Slot,
@@ -76,17 +80,20 @@ impl Site<'_> {
         let asked = || round.asked.iter().filter(|asked| asked.was_asked);
         let some = |count: usize| (count > 0).then_some(count);
         let (picture, legend) = self.strip(pieces, round);
+        let overview = self.overview(pieces, round);
+        let quoted = || round.asked.iter().filter(|_| overview.is_none());
         RoundView {
             from: round.from.map(|body| self.body_link(pieces, body, round.sent)),
             sent: self.day(pieces, round.sent),
             deadline: self.day(pieces, round.deadline),
             picture,
             legend,
-            asked: pieces.add(|out| round.asked.iter().for_each(|asked| self.push_asked(out, asked, round.sent))),
+            asked: pieces.add(|out| quoted().for_each(|asked| self.push_asked(out, asked, round.sent))),
             asked_count: pieces.add_some(some(asked().count()), push_number),
             answered_count: pieces.number(asked().filter(|asked| asked.state.is_answered()).count()),
             declined_count: pieces
                 .add_some(some(asked().filter(|asked| asked.state == AnswerState::Declined).count()), push_number),
+            overview,
         }
     }
 
@@ -158,7 +165,7 @@ impl Site<'_> {
         let response = &self.archive.responses[id];
         let positions = || response.positions.iter().map(|id| &self.archive.positions[*id]);
         ResponseEntry {
-            path: self.response_path(pieces, response),
+            address: self.response_address(pieces, response),
             decided: self.time(pieces, response.decided),
             report: self.time(pieces, response.report),
             report_by: self.body_anchor(pieces, response.report_by, response.report),
@@ -173,8 +180,8 @@ impl Site<'_> {
     }
 
     /// Where a response stands.
-    pub fn response_path(&self, pieces: &mut Pieces, response: &Response) -> Slot {
+    pub fn response_address(&self, pieces: &mut Pieces, response: &Response) -> Slot {
         let page = Page::Of(Entity::Document(response.document));
-        pieces.add(|out| push_path(out, self, page, response.anchor.as_deref()))
+        pieces.add(|out| push_address(out, self, page, response.anchor.as_deref()))
     }
 }

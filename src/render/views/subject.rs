@@ -10,7 +10,7 @@ use crate::archive::case::{Dissent, Entity};
 use crate::archive::ids::{BodyId, MunicipalityId, PartyId, PersonId, PositionId, TopicId};
 use crate::archive::register::{NamePeriod, Office, Period};
 use crate::index::{Listing, Span, Subject};
-use crate::render::html::{push_number, push_path};
+use crate::render::html::{push_address, push_number};
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 use crate::routes::Page;
@@ -18,8 +18,10 @@ use crate::routes::Page;
 /// What a list holds: all of it, or, when it is long, the years that it is split into.
 #[derive(Debug, Serialize)]
 pub struct ListingView {
-    /// The years or months that have pages of their own.
+    /// The years, months or days that have pages of their own.
     parts: Slot,
+    /// Which of them these are: `years`, `months` or `days`.
+    parts_are: &'static str,
     /// Whether the entries stand on those pages and not here.
     is_split: bool,
     /// Where all of a list that is split can be searched and narrowed down.
@@ -58,7 +60,7 @@ pub fn listing(site: &Site, pieces: &mut Pieces, subject: Subject, always_split:
     let spans = if is_split || always_split { listing.years() } else { Vec::new() };
     let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
     let search = pieces.add_some(search_of(site, subject).filter(|_| is_split), |out, fragment| {
-        push_path(out, site, Page::Search, Some(&fragment));
+        push_address(out, site, Page::Search, Some(&fragment));
     });
     ListingView { search, ..entries(site, pieces, listing, parts, is_split) }
 }
@@ -97,12 +99,17 @@ pub fn scope(site: &Site, pieces: &mut Pieces, subject: Subject, span: Option<Sp
 pub fn part_entries(site: &Site, pieces: &mut Pieces, spans: &[(Span, usize)], page: impl Fn(Span) -> Page) -> Slot {
     pieces.add(|out| {
         for (span, count) in spans {
-            site.push_line(out, "part_entry", |pieces| PartEntry {
-                link: site.page_anchor(pieces, page(*span), &site.span_name(*span)),
-                count: pieces.number(count),
-            });
+            push_part(site, out, page(*span), &site.span_name(*span), *count);
         }
     })
+}
+
+/// Adds a part of a list as an entry: its page, and how many entries that has.
+pub fn push_part(site: &Site, out: &mut String, page: Page, name: &str, count: usize) {
+    site.push_line(out, "part_entry", |pieces| PartEntry {
+        link: site.page_anchor(pieces, page, name),
+        count: pieces.number(count),
+    });
 }
 
 fn entries(site: &Site, pieces: &mut Pieces, listing: &Listing, parts: Slot, is_split: bool) -> ListingView {
@@ -115,6 +122,7 @@ fn entries(site: &Site, pieces: &mut Pieces, listing: &Listing, parts: Slot, is_
     };
     ListingView {
         parts,
+        parts_are: "years",
         is_split,
         search: Slot::Empty,
         positions: years.map(year_of).collect(),
@@ -139,6 +147,7 @@ pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> 
     let within = site.indexes.of(subject).within(span);
     let spans = if within.weight() > site.config.index_limit { within.parts_of(span) } else { Vec::new() };
     let is_long = !spans.is_empty();
+    let parts_are = if matches!(span, Span::Year(_)) { "months" } else { "days" };
     let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
     let name = site.span_name(span);
     let entity = match subject {
@@ -158,7 +167,7 @@ pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> 
         page,
         subject: entity.map(|entity| site.link(pieces, entity)),
         span: pieces.text(&name),
-        listing: entries(site, pieces, &within, parts, is_long),
+        listing: ListingView { parts_are, ..entries(site, pieces, &within, parts, is_long) },
     }
 }
 

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::archive::case::{Case, Round};
+use crate::archive::case::{Case, Entity, Round};
 use crate::archive::ids::{CaseId, DocumentId};
 use crate::archive::position::Response;
 use crate::render::entries::DocumentCard;
+use crate::render::html::{push_link, push_listed};
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::pictures::{self, Happening, days_between};
 use crate::render::site::Site;
+use crate::routes::Page;
 
 /// What happened in a case.
 #[derive(Debug, Serialize)]
@@ -31,10 +33,8 @@ struct EventEntry {
     /// `document`, `sent`, `deadline` or `answer`.
     kind: &'static str,
     document: Option<DocumentCard>,
-    /// Who asked or answered.
+    /// Who asked, or who answered, as links to the answers.
     body: Slot,
-    /// Where the answer stands.
-    path: Slot,
     /// How many were asked.
     number: Slot,
     /// How long after the event before it.
@@ -46,7 +46,8 @@ enum Event<'a> {
     Document(DocumentId),
     Sent(&'a Round),
     Deadline,
-    Answer(&'a Response),
+    /// Answers inside documents, all of one day.
+    Answers(Vec<&'a Response>),
 }
 
 /// Makes the view of what happened in a case. What has no date comes last.
@@ -76,8 +77,11 @@ fn events<'a>(site: &Site<'a>, case: &'a Case) -> Vec<(Option<Date>, Event<'a>)>
         events.extend(round.sent.map(|day| (Some(day), Event::Sent(round))));
         events.extend(round.deadline.map(|day| (Some(day), Event::Deadline)));
         let answers = round.asked.iter().flat_map(|asked| &asked.answers).map(|id| &archive.responses[*id]);
-        let parts = answers.filter(|response| response.section.is_some() && response.day().is_some());
-        events.extend(parts.map(|response| (response.day(), Event::Answer(response))));
+        let mut days: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for response in answers.filter(|response| response.section.is_some() && response.day().is_some()) {
+            days.entry(response.day()).or_default().push(response);
+        }
+        events.extend(days.into_iter().map(|(day, responses)| (day, Event::Answers(responses))));
     }
     events.sort_by_key(|(day, _)| (day.is_none(), *day));
     events
@@ -86,15 +90,15 @@ fn events<'a>(site: &Site<'a>, case: &'a Case) -> Vec<(Option<Date>, Event<'a>)>
 /// The picture of what happened, and what its marks stand for.
 fn picture(site: &Site, pieces: &mut Pieces, case: &Case, events: &[(Option<Date>, Event)]) -> (Slot, Slot) {
     let kinds = documents_that_matter(site, case);
-    let mark = |(day, event): &(Option<Date>, Event)| {
-        let what = match event {
-            Event::Document(id) => kinds.get(id).copied().unwrap_or(Happening::Document),
-            Event::Answer(_) => Happening::Answer,
-            Event::Sent(_) | Event::Deadline => return None,
+    let marks = |(day, event): &(Option<Date>, Event)| {
+        let (what, count) = match event {
+            Event::Document(id) => (kinds.get(id).copied().unwrap_or(Happening::Document), 1),
+            Event::Answers(responses) => (Happening::Answer, responses.len()),
+            Event::Sent(_) | Event::Deadline => (Happening::Document, 0),
         };
-        Some(pictures::Event { day: (*day)?, what })
+        (*day).into_iter().flat_map(move |day| std::iter::repeat_n(pictures::Event { day, what }, count))
     };
-    let marks: Vec<_> = events.iter().filter_map(mark).collect();
+    let marks: Vec<_> = events.iter().flat_map(marks).collect();
     let periods: Vec<_> = case.rounds.iter().filter_map(|round| round.sent.zip(round.deadline)).collect();
     let periods: Vec<_> = periods.into_iter().filter(|(sent, deadline)| sent < deadline).collect();
     let days = || events.iter().filter_map(|(day, _)| *day);
@@ -148,8 +152,8 @@ fn documents_that_matter(site: &Site, case: &Case) -> BTreeMap<DocumentId, Happe
 impl Site<'_> {
     fn event(&self, pieces: &mut Pieces, day: Option<Date>, event: &Event) -> EventEntry {
         let date = self.time(pieces, day);
-        let [body, path, number, wait] = [Slot::Empty; 4];
-        let entry = EventEntry { date, kind: "deadline", document: None, body, path, number, wait };
+        let [body, number, wait] = [Slot::Empty; 3];
+        let entry = EventEntry { date, kind: "deadline", document: None, body, number, wait };
         match event {
             Event::Document(id) => {
                 EventEntry { kind: "document", document: Some(self.document_card(pieces, *id, false)), ..entry }
@@ -161,13 +165,19 @@ impl Site<'_> {
                 ..entry
             },
             Event::Deadline => entry,
-            Event::Answer(response) => EventEntry {
+            Event::Answers(responses) => EventEntry {
                 kind: "answer",
-                body: self.body_anchor(pieces, Some(response.body), response.day()),
-                path: self.response_path(pieces, response),
+                body: pieces.add(|out| push_listed(out, responses, |out, response| self.push_answer(out, response))),
                 ..entry
             },
         }
+    }
+
+    /// Adds a link to an answer, in the name of the body that gave it.
+    fn push_answer(&self, out: &mut String, response: &Response) {
+        let page = Page::Of(Entity::Document(response.document));
+        let name = self.archive.bodies[response.body].name_on(response.day());
+        push_link(out, self, page, response.anchor.as_deref(), name);
     }
 
     /// So many days, in words: 31 dagar.
