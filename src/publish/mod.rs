@@ -26,7 +26,7 @@ use std::sync::{Mutex, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::routes::OutPath;
+use crate::routes::address::OutPath;
 use crate::text::{Stamp, read_bytes};
 use commit::{Plan, Run};
 

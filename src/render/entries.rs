@@ -15,7 +15,8 @@ use crate::archive::ids::{CaseId, DocumentId, PositionId};
 use crate::archive::position::{Evidence, Holder, Level, Resolved, Said, Status};
 use crate::fields::Vocabulary;
 use crate::per_thread::PerThread;
-use crate::routes::{Page, Viewpoint};
+use crate::routes::Page;
+use crate::routes::address::Viewpoint;
 use crate::source::body::Heading;
 
 /// A case with more documents than this does not list them all on the page of each.

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::filling::Filling;
 use super::patterns::Pieces;
 use super::views::View;
-use crate::routes::{OutPath, Viewpoint};
+use crate::routes::address::{OutPath, Viewpoint};
 use crate::store::Place;
 use crate::text::{FileId, digest};
 

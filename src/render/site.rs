@@ -9,7 +9,8 @@ use crate::config::Config;
 use crate::glossary::Glossary;
 use crate::index::Indexes;
 use crate::locale::Locale;
-use crate::routes::{Routes, Viewpoint};
+use crate::routes::Routes;
+use crate::routes::address::Viewpoint;
 
 /// A site, planned and ready to be rendered, as it is seen from one page.
 #[derive(Clone, Copy)]

@@ -10,7 +10,7 @@ use crate::archive::case::{Asked, Round};
 use crate::archive::ids::ResponseId;
 use crate::archive::position::{Position, Response};
 use crate::fields::Vocabulary;
-use crate::render::html::{push_escaped, push_listed};
+use crate::render::html::push_escaped;
 use crate::render::patterns::{Pieces, Slot};
 use crate::render::site::Site;
 
@@ -41,7 +41,7 @@ struct OverviewEntry {
     report_by: Slot,
     /// What it says of each claim.
     stances: Vec<Said>,
-    /// Why, in words with commas between.
+    /// Why, in words with dots between.
     grounds: Slot,
 }
 
@@ -116,6 +116,9 @@ impl Site<'_> {
     fn push_grounds(&self, out: &mut String, id: ResponseId) {
         let grounds = self.positions(id).flat_map(|position| &position.grounds);
         let words: BTreeSet<_> = grounds.map(|said| said.value.word()).collect();
-        push_listed(out, words, |out, word| self.push_word(out, &format!("ground.{word}")));
+        for (index, word) in words.into_iter().enumerate() {
+            out.push_str(if index > 0 { " · " } else { "" });
+            self.push_word(out, &format!("ground.{word}"));
+        }
     }
 }
