@@ -134,7 +134,17 @@ impl Config {
 
     /// The language of texts, titles and names, where it is not that of the pages.
     pub fn foreign_language(&self) -> Option<&str> {
-        Some(self.text_language.as_str()).filter(|language| *language != self.language.word())
+        self.language_of(None)
+    }
+
+    /// The language of a text that may name one itself, where it is not that of the pages.
+    pub fn language_of<'a>(&'a self, own: Option<&'a str>) -> Option<&'a str> {
+        Some(own.unwrap_or(&self.text_language)).filter(|language| *language != self.language.word())
+    }
+
+    /// Whether a text that may name its language itself is in that of most texts, and so of the glossary.
+    pub fn is_usual(&self, own: Option<&str>) -> bool {
+        own.is_none_or(|language| language == self.text_language)
     }
 
     /// Reads the text of `site.toml`. What is wrong is reported, and left at its default.

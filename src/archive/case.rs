@@ -267,6 +267,8 @@ pub struct Page {
     pub address: String,
     /// Its title.
     pub title: String,
+    /// The language of its text, when it says so.
+    pub language: Option<String>,
     /// Its text.
     pub text: Text,
     /// Free data for themes.

@@ -111,10 +111,11 @@ pub fn push_link(out: &mut String, site: &Site, page: Page, fragment: Option<&st
 fn language_of<'a>(site: &Site<'a>, page: Page) -> Option<&'a str> {
     let Page::Of(entity) = page else { return None };
     match entity {
+        // Most documents say none, and that is seen without reading all of one.
         Entity::Document(id) if site.archive.documents[id].has_language => {
-            site.archive.documents[id].language.as_deref()
+            site.config.language_of(site.archive.documents[id].language.as_deref())
         }
-        Entity::Page(_) => None,
+        Entity::Page(id) => site.config.language_of(site.archive.pages[id].language.as_deref()),
         _ => site.config.foreign_language(),
     }
 }

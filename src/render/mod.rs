@@ -80,6 +80,8 @@ pub struct SiteView {
 struct NavLink {
     path: String,
     text: String,
+    /// That of the text; empty where it is that of the pages.
+    language: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -117,8 +119,11 @@ impl SiteView {
 /// Makes what templates see of the site.
 pub fn site_view(archive: &Archive, routes: &Routes, config: &Config) -> SiteView {
     let path = |page| routes.path(page).as_str().to_owned();
-    let link =
-        |(id, page): (PageId, &PlainPage)| NavLink { path: path(Page::Of(Entity::Page(id))), text: page.title.clone() };
+    let link = |(id, page): (PageId, &PlainPage)| NavLink {
+        path: path(Page::Of(Entity::Page(id))),
+        text: page.title.clone(),
+        language: config.language_of(page.language.as_deref()).unwrap_or_default().to_owned(),
+    };
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -243,9 +248,13 @@ impl Renderer<'_> {
             Page::Of(Entity::Case(id)) => (&archive.cases[id].text, false, true),
             Page::Of(Entity::Document(id)) => {
                 let document = &archive.documents[id];
-                (&document.text, document.title_in_text, !document.has_language)
+                let is_explained = !document.has_language || site.config.is_usual(document.language.as_deref());
+                (&document.text, document.title_in_text, is_explained)
             }
-            Page::Of(Entity::Page(id)) => (&archive.pages[id].text, false, true),
+            Page::Of(Entity::Page(id)) => {
+                let page = &archive.pages[id];
+                (&page.text, false, site.config.is_usual(page.language.as_deref()))
+            }
             _ => return Inset::Nothing,
         };
         if text.has_text {

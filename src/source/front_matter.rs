@@ -292,6 +292,8 @@ fn numbers(fields: &mut Fields) -> Vec<NumberSource> {
 pub struct PageFields {
     /// The title.
     pub title: Option<Written>,
+    /// The language of its text, when that is not the archive's.
+    pub language: Option<String>,
     /// Free data for themes.
     #[serde(with = "as_toml")]
     pub extra: Option<Box<toml::Table>>,
@@ -300,7 +302,11 @@ pub struct PageFields {
 /// Reads the front matter of a plain page.
 pub fn page(file: FileId, split: &Split, diagnostics: &mut Diagnostics) -> PageFields {
     fields::parse(file, split.front, split.front_at, diagnostics, |mut fields| {
-        let page = PageFields { title: fields.required_text("title", "\"Om arkivet\""), extra: fields.extra() };
+        let page = PageFields {
+            title: fields.required_text("title", "\"Om arkivet\""),
+            language: fields.language_tag("language").map(|tag| tag.value),
+            extra: fields.extra(),
+        };
         fields.finish();
         page
     })

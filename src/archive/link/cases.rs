@@ -260,6 +260,7 @@ impl Placer<'_> {
         let page = Page {
             address: self.address(path.unwrap_or_default(), None),
             title: source.fields.title.map(|title| title.value).unwrap_or_default(),
+            language: source.fields.language,
             text: text(&source.text),
             extra: source.fields.extra,
         };

@@ -116,7 +116,7 @@ pub fn view(site: &Site, pieces: &mut Pieces, id: DocumentId) -> DocumentView {
         original: original(site, pieces, document),
         source: (site.config.source_pages && document.shows_text())
             .then(|| site.link_to(pieces, Page::Source(id), None, "")),
-        language: pieces.some_text(document.language.as_deref().or(site.config.foreign_language())),
+        language: pieces.some_text(site.config.language_of(document.language.as_deref())),
         extra: document.extra.clone(),
         page,
     }
@@ -171,6 +171,7 @@ view! {
     /// The view of a plain page.
     pub struct PageView {
         page: Meta,
+        language: Slot,
         extra: Option<Box<toml::Table>>,
     }
 }
@@ -180,7 +181,8 @@ pub fn page(site: &Site, pieces: &mut Pieces, id: PageId) -> PageView {
     let page = &site.archive.pages[id];
     let mut meta = site.meta(pieces, Page::Of(Entity::Page(id)), &page.title, Vec::new());
     meta.has_code = page.text.has_code;
-    PageView { page: meta, extra: page.extra.clone() }
+    let language = pieces.some_text(site.config.language_of(page.language.as_deref()));
+    PageView { page: meta, language, extra: page.extra.clone() }
 }
 
 view! {
