@@ -160,9 +160,21 @@ class Browser {
 
   /** Makes the page as large as this. Windows have a least width, pages do not. */
   async resize(width, height) {
+    const size = () => this.run(() => `${[innerWidth, innerHeight]}`);
+    const asked = `${[width, height]}`;
+    if (await size() === asked) return;
     await this.#send("browsingContext.setViewport", { context: this.#context, viewport: { width, height } });
-    const actual = await this.run(() => [innerWidth, innerHeight]);
-    if (`${actual}` !== `${[width, height]}`) throw new Error(`asked for ${[width, height]} px, got ${actual}`);
+    const actual = await size();
+    if (actual !== asked) throw new Error(`asked for ${asked} px, got ${actual}`);
+  }
+
+  /** Has the reader prefer a colour scheme from now on. Only Chromium can be told so while it runs. */
+  async prefer(scheme) {
+    if (this.#options.scheme === scheme) return;
+    this.#options.scheme = scheme;
+    await this.#cdp("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
+    // Colours that change slowly are there at once.
+    await this.run(() => document.getAnimations().forEach((animation) => animation.finish()));
   }
 
   /** Writes what is seen of the page as PNG, or all of it, as far down as browsers paint at once. */
@@ -211,6 +223,12 @@ class Browser {
     return result;
   }
 
+  /** Asks Chromium in its own protocol. */
+  async #cdp(method, params = {}) {
+    const { session } = await this.#send("goog:cdp.getSession", { context: this.#context });
+    return this.#send("goog:cdp.sendCommand", { method, params, session });
+  }
+
   /** Listens to what both tell alike, and to what each tells in its own way. */
   async #listen() {
     const listeners = {
@@ -230,10 +248,7 @@ class Browser {
    * breaches of the policy.
    */
   async #chromium() {
-    const { session } = await this.#send("goog:cdp.getSession", { context: this.#context });
-    for (const method of ["Log.enable", "Network.enable"]) {
-      await this.#send("goog:cdp.sendCommand", { method, session });
-    }
+    for (const method of ["Log.enable", "Network.enable"]) await this.#cdp(method);
     return {
       "goog:cdp.Network.requestWillBeSent": ({ params: { request } }) => this.#asked(request.url),
       "goog:cdp.Log.entryAdded": ({ params: { entry } }) => {

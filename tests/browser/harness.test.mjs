@@ -118,6 +118,14 @@ async function withScripts(t, name) {
       assert.ok(width === 1000 && height > 5000, `${width} ${height}`);
       assert.equal(await browser.run(isDark), false);
     });
+    if (name === "chromium") {
+      await t.test("the colour scheme is what it is told", async () => {
+        for (const scheme of ["dark", "light"]) {
+          await browser.prefer(scheme);
+          assert.equal(await browser.run(isDark), scheme === "dark");
+        }
+      });
+    }
     for (const way of ["file", "http"]) {
       await t.test(`no fault in a clean page by ${way}`, async () => {
         browser.requests.length = 0;
