@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{browser, build, extremes, files, repository, shared};
+use common::{browser, build, extremes, files, repository, shared, tell};
 
 /// What the checker reads. Other files it would take for HTML.
 const CHECKED: [&str; 3] = [".html", ".css", ".svg"];
@@ -54,7 +54,8 @@ fn check(name: &str, root: &Path, is_wanted: impl Fn(&str) -> bool) {
     let [begun, errors] = [ended.stdout, ended.stderr].map(|text| String::from_utf8(text).unwrap());
     let begun: Vec<_> = begun.lines().collect();
     let pages = begun.iter().filter(|path| path.ends_with(".html")).count();
-    println!("{name}: {} errors in {pages} pages and {} other files", errors.lines().count(), begun.len() - pages);
+    let (found, others) = (errors.lines().count(), begun.len() - pages);
+    tell(&format!("vnu: {found} errors in {pages} pages and {others} other files of {name}"));
     assert!(errors.is_empty() && ended.status.success(), "{errors}");
     assert_eq!(begun.len(), paths.len());
     assert!(pages > 50, "{pages}");

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{build_with, options, repository, skipped};
+use super::{build_with, options, repository, skipped, tell};
 use diarium::pipeline::Options;
 
 /// With this a script ends when a browser, or what drives it, is missing.
@@ -46,12 +46,13 @@ pub fn add_site(folder: &Path, name: &str, root: &Path) {
     assert!(report.changes.is_some(), "{}", super::messages(&report));
 }
 
-/// Looks at the sites in a folder, and gives the kinds of pages that they have.
+/// Looks at the sites in a folder, says what was found on how many pages, and gives their kinds.
 pub fn look(folder: &Path) -> Option<Vec<String>> {
     let said = run("look.mjs", [folder])?;
-    print!("{}", said.out);
+    let (kinds, counts) = said.out.split_once('\n').unwrap_or_default();
+    tell(counts.trim_end());
     assert!(said.succeeded, "{}{}", said.err, said.out);
-    let kinds = said.out.lines().find_map(|line| line.strip_prefix("kinds: ")).unwrap();
+    let kinds = kinds.strip_prefix("kinds: ").unwrap();
     Some(kinds.split(' ').map(str::to_owned).collect())
 }
 

@@ -162,11 +162,16 @@ pub fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// Says that a test is skipped, past the test runner, which keeps what passing tests print to itself.
-pub fn skipped(why: &str) {
+/// Says something past the test runner, which keeps what passing tests print to itself.
+pub fn tell(what: &str) {
     use std::io::Write;
     let mut past_the_runner = std::io::stderr();
-    writeln!(past_the_runner, "skipped: {why}").unwrap();
+    writeln!(past_the_runner, "{what}").unwrap();
+}
+
+/// Says that a test is skipped.
+pub fn skipped(why: &str) {
+    tell(&format!("skipped: {why}"));
 }
 
 /// The folder of this repository.
