@@ -47,9 +47,9 @@ class ReadPage extends Page {
     return this.browser.open(`${this.site}/${page}`, this.way);
   }
 
-  /** Opens a page that is not a place on the one before. */
+  /** Opens a page that is not a place on the one before; by way of an empty one, which takes long, only if it might be. */
   async openAfresh(page) {
-    await this.driver.get("about:blank");
+    if (page.includes("#")) await this.driver.get("about:blank");
     await this.open(page);
   }
 
