@@ -48,7 +48,9 @@ function kind(page, pages) {
   const owner = `${path.dirname(page)}.html`;
   if (name === "index" || (name === "plain" && pages.has(owner))) {
     const isMonth = /\/\d\d\.html$/.test(page);
-    return isMonth ? kind(owner, pages).replace(/year$/, "month") : `${pages.has(owner) ? kind(owner, pages) : "archive"}-year`;
+    if (isMonth) return kind(owner, pages).replace(/year$/, "month");
+    const above = pages.has(owner) ? kind(owner, pages) : "archive";
+    return above.endsWith("-year") ? above.replace(/year$/, "part") : `${above}-year`;
   }
   if (name === "plain") return page.replace(/\.html$/, "").replaceAll("/", "-");
   const state = /<(?:article class="document|section class="standing) (?:state-)?([^"]*)"/.exec(pages.get(page));
@@ -56,7 +58,7 @@ function kind(page, pages) {
 }
 
 function bodyClass(page, pages) {
-  const found = /<body class="([^"]+)"/.exec(pages.get(page));
+  const found = /<body class="([^" ]+)/.exec(pages.get(page));
   if (!found) throw new Error(`${page} does not say what it is`);
   return found[1];
 }
