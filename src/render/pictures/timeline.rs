@@ -114,17 +114,7 @@ impl Event {
         line.draw_years(out, y);
         draw_waits(out, &piles, y - 10, wait);
         for (index, pile) in piles.iter().enumerate() {
-            let is_near = |other: Option<&Pile>| {
-                other.is_some_and(|other| other.rest() > 0 && (other.x.0 - pile.x.0).abs() < NEAR)
-            };
-            let before = index.checked_sub(1).and_then(|before| piles.get(before));
-            // Of two numbers beside each other one leans to the left, the other to the right.
-            let anchor = match (is_near(before), is_near(piles.get(index + 1))) {
-                (true, _) => "start",
-                (false, true) => "end",
-                (false, false) => "middle",
-            };
-            pile.draw(out, y, anchor);
+            pile.draw(out, y, lean(&piles, index));
         }
         close(out);
     }
@@ -155,6 +145,18 @@ impl Pile {
     /// How many are not drawn.
     fn rest(&self) -> usize {
         if self.marks.len() > HIGHEST { self.marks.len() - (HIGHEST - 1) } else { 0 }
+    }
+}
+
+/// Where the number above a pile stands: of two beside each other one leans to the left, the other to the right.
+fn lean(piles: &[Pile], index: usize) -> &'static str {
+    let is_near = |other: &Pile| other.rest() > 0 && (other.x.0 - piles[index].x.0).abs() < NEAR;
+    if index > 0 && is_near(&piles[index - 1]) {
+        "start"
+    } else if piles.get(index + 1).is_some_and(is_near) {
+        "end"
+    } else {
+        "middle"
     }
 }
 

@@ -91,7 +91,8 @@ impl Site<'_> {
                     push_escaped(out, &self.locale.day(day));
                 }),
                 address: response.map_or(Slot::Empty, |response| self.response_address(pieces, response)),
-                report_by: self.body_anchor(pieces, response.and_then(|one| one.report_by), round.sent),
+                report_by: response
+                    .map_or(Slot::Empty, |response| self.body_anchor(pieces, response.report_by, response.report)),
                 stances: claims.iter().map(|claim| self.said(pieces, *id, *claim)).collect(),
                 grounds: pieces.add_some(*id, |out, id| self.push_grounds(out, id)),
             });

@@ -91,12 +91,14 @@ fn events<'a>(site: &Site<'a>, case: &'a Case) -> Vec<(Option<Date>, Event<'a>)>
 fn picture(site: &Site, pieces: &mut Pieces, case: &Case, events: &[(Option<Date>, Event)]) -> (Slot, Slot) {
     let kinds = documents_that_matter(site, case);
     let marks = |(day, event): &(Option<Date>, Event)| {
-        let (what, count) = match event {
-            Event::Document(id) => (kinds.get(id).copied().unwrap_or(Happening::Document), 1),
-            Event::Answers(responses) => (Happening::Answer, responses.len()),
-            Event::Sent(_) | Event::Deadline => (Happening::Document, 0),
-        };
-        (*day).into_iter().flat_map(move |day| std::iter::repeat_n(pictures::Event { day, what }, count))
+        let Some(day) = *day else { return Vec::new() };
+        match event {
+            Event::Document(id) => {
+                vec![pictures::Event { day, what: kinds.get(id).copied().unwrap_or(Happening::Document) }]
+            }
+            Event::Answers(responses) => vec![pictures::Event { day, what: Happening::Answer }; responses.len()],
+            Event::Sent(_) | Event::Deadline => Vec::new(),
+        }
     };
     let marks: Vec<_> = events.iter().flat_map(marks).collect();
     let periods: Vec<_> = case.rounds.iter().filter_map(|round| round.sent.zip(round.deadline)).collect();
