@@ -4,10 +4,11 @@
 //! content folder lays the archive's own over it. Takes both as text; gives the
 //! terms, and finds them in HTML.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::fields::{self, Fields};
@@ -32,36 +33,14 @@ pub struct Term {
 pub struct Glossary {
     terms: Vec<Term>,
     /// Finds forms; made when it is first asked.
-    finder: OnceLock<Finder>,
+    finder: OnceLock<Option<Finder>>,
 }
 
-/// Finds forms by the three bytes that they begin with. Its tables are small: between two
-/// texts a page is made, which leaves nothing of large ones in the processor's cache.
 #[derive(Debug)]
 struct Finder {
-    /// By their keys, of one key the longest first.
-    forms: Vec<Form>,
-    /// Where the forms of each key begin, and at the end how many there are.
-    starts: Box<[u32; KEYS + 1]>,
-}
-
-#[derive(Debug)]
-struct Form {
-    key: usize,
-    written: String,
-    /// The index of its term.
-    term: usize,
-}
-
-/// How many keys there are.
-const KEYS: usize = 1 << 12;
-
-/// The key of three bytes.
-fn key(bytes: [u8; 3]) -> usize {
-    let [first, second, third] = bytes.map(u32::from);
-    // Multiplied so, what differs in any of them differs in the highest bits.
-    let mixed = (first | second << 8 | third << 16).wrapping_mul(0x9E37_79B1);
-    (mixed >> (u32::BITS - KEYS.ilog2())) as usize
+    forms: AhoCorasick,
+    /// Which term each form is of.
+    terms: Vec<usize>,
 }
 
 /// A register of terms, as written.
@@ -108,61 +87,29 @@ impl Glossary {
     /// Where forms of terms stand in `html` as whole words, and the index of the
     /// term; the longest where several begin. What is a tag is not told apart.
     pub fn find<'h>(&self, html: &'h str) -> impl Iterator<Item = (Range<usize>, usize)> + use<'h, '_> {
-        let finder = self.finder.get_or_init(|| Finder::new(&self.terms));
-        let (mut done, mut was_in_word) = (0, false);
-        html.as_bytes().windows(3).enumerate().filter_map(move |(at, bytes)| {
-            let is_in_word = was_in_word;
-            was_in_word = bytes[0].is_ascii_alphanumeric();
-            let forms = finder.beginning_with([bytes[0], bytes[1], bytes[2]]);
-            // One branch where few words go on, instead of two that no processor foresees.
-            if is_in_word | forms.is_empty() | (at < done) {
-                return None;
-            }
-            let range = |form: &Form| at..at + form.written.len();
-            let is_here = |form: &&Form| html[at..].starts_with(&form.written) && is_word(html, &range(form));
-            let form = html.is_char_boundary(at).then(|| forms.iter().find(is_here)).flatten()?;
-            done = range(form).end;
-            Some((range(form), form.term))
-        })
+        let finder = self.finder.get_or_init(|| Finder::new(&self.terms)).as_ref();
+        let found = finder.into_iter().flat_map(move |finder| {
+            finder.forms.find_iter(html).map(|found| (found.range(), finder.terms[found.pattern().as_usize()]))
+        });
+        found.filter(move |(range, _)| is_word(html, range))
     }
 }
 
 impl Finder {
-    fn new(terms: &[Term]) -> Self {
-        let mut written = BTreeMap::new();
-        for (term, of) in terms.iter().enumerate() {
-            for form in std::iter::once(&of.name).chain(&of.forms) {
-                written.insert(capitalised(form), term);
-                written.insert(form.clone(), term);
+    fn new(terms: &[Term]) -> Option<Self> {
+        let mut forms = BTreeMap::new();
+        for (index, term) in terms.iter().enumerate() {
+            for form in std::iter::once(&term.name).chain(&term.forms) {
+                forms.insert(capitalised(form), index);
+                forms.insert(form.clone(), index);
             }
         }
-        let mut forms: Vec<_> = written.into_iter().flat_map(|(written, term)| Form::of(&written, term)).collect();
-        forms.sort_by_key(|form| (form.key, Reverse(form.written.len())));
-        let mut starts = Box::new([0; KEYS + 1]);
-        for (key, start) in starts.iter_mut().enumerate() {
-            let before = forms.partition_point(|form| form.key < key);
-            *start = u32::try_from(before).expect("a glossary has fewer than four billion forms");
-        }
-        Self { forms, starts }
-    }
-
-    /// Forms that may begin so.
-    fn beginning_with(&self, bytes: [u8; 3]) -> &[Form] {
-        let key = key(bytes);
-        &self.forms[self.starts[key] as usize..self.starts[key + 1] as usize]
-    }
-}
-
-impl Form {
-    /// A form under the keys that it may begin with: a short one goes on with anything.
-    fn of(written: &str, term: usize) -> Vec<Self> {
-        let keys: BTreeSet<_> = match *written.as_bytes() {
-            [] => BTreeSet::new(),
-            [_] => (0..KEYS).collect(),
-            [first, second] => (0..=u8::MAX).map(|third| key([first, second, third])).collect(),
-            [first, second, third, ..] => BTreeSet::from([key([first, second, third])]),
-        };
-        keys.into_iter().map(|key| Self { key, written: written.to_owned(), term }).collect()
+        let (forms, terms): (Vec<_>, Vec<_>) = forms.into_iter().unzip();
+        // Of texts in which every tenth word may be a form, the table is read fastest, and looking ahead gains nothing.
+        let mut builder = AhoCorasick::builder();
+        builder.kind(Some(AhoCorasickKind::DFA)).match_kind(MatchKind::LeftmostLongest).prefilter(false);
+        let forms = builder.build(forms);
+        forms.ok().filter(|forms| forms.patterns_len() > 0).map(|forms| Self { forms, terms })
     }
 }
 
