@@ -35,6 +35,9 @@ fn forty_bodies_have_answered() {
     assert_eq!(states.len(), ASKED);
     assert_eq!([count("late"), count("declined"), count("none")], [3, 2, SILENT], "{states:?}");
     assert_eq!(count("answered"), ASKED - SILENT - 3 - 2);
+    let of = |reply: &str| rows(page, "table.overview").into_iter().filter(|row| row[1] == reply).count();
+    assert_eq!([of("Inget svar i arkivet"), of("Inget svar i arkivet Till förslaget")], [SILENT - 1, 1]);
+    assert_eq!([of("Avstod från att svara 14 maj 2024"), of("Svarade efter sista dagen 11 juni 2024")], [2, 3]);
     // Of each answer what it says of each claim, and why, and every stance leads to its words.
     let answers: Vec<_> = rows(page, "table.overview").into_iter().filter(|row| !row[2].is_empty()).collect();
     assert_eq!(answers.len(), ASKED - 2 - (SILENT - 1));
