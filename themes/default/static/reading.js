@@ -317,9 +317,9 @@
     return copy.textContent.split("\0").map(clean).filter(Boolean).join("; ");
   }
 
-  /** Where the evidence of a row stands: the same address from disk and from a server, where the site knows its own. */
+  /** Where the evidence of a row stands, or what it leads to: the same address from disk and from a server, where the site knows its own. */
   function address(row) {
-    const link = row.querySelector("a.words") ?? row.querySelector("a.source") ?? row.querySelector("a[href]");
+    const link = row.querySelector("a.words") ?? row.querySelector("a.source") ?? row.querySelector("td a[href]") ?? row.querySelector("a[href]");
     return link ? new URL(link.getAttribute("href"), home()).href : "";
   }
 
