@@ -15,7 +15,7 @@ use super::words::composed;
 use crate::archive::Archive;
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, TopicId};
-use crate::archive::position::{Position, Response};
+use crate::archive::position::{Holder, Position, Response};
 use crate::fields::Vocabulary;
 use crate::render::site::Site;
 use crate::routes::Page;
@@ -239,7 +239,10 @@ fn of_document<'a>(facts: &mut Facts<'a>, site: &Site<'a>, unit: &Unit, id: Docu
         return; // what is said outside answers is shown with the first part
     }
     let section = answer.and_then(|answer| answer.section);
-    let is_here = |position: &&Position| position.document == id && position.section == section;
+    // Beside a body's name stands what it says itself, not what is said by others in its document.
+    let body = facts.body;
+    let is_own = |position: &Position| body.is_none_or(|body| position.holder == Holder::Body(body));
+    let is_here = |position: &&Position| position.document == id && position.section == section && is_own(position);
     let in_case = case.positions.iter().map(|id| &archive.positions[*id]);
     for position in in_case.filter(is_here) {
         facts.stances.extend(position.stances.iter().map(|said| said.value.word()));

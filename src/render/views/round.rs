@@ -33,7 +33,10 @@ pub struct RoundView {
     overview: Option<Overview>,
     asked_count: Slot,
     answered_count: Slot,
+    late_count: Slot,
     declined_count: Slot,
+    /// How many were asked and have no answer here.
+    silent_count: Slot,
 }
 
 /// A body's rows of a round's table.
@@ -79,6 +82,8 @@ impl Site<'_> {
     pub fn round(&self, pieces: &mut Pieces, round: &Round) -> RoundView {
         let asked = || round.asked.iter().filter(|asked| asked.was_asked);
         let some = |count: usize| (count > 0).then_some(count);
+        let [late, declined, silent] = [AnswerState::Late, AnswerState::Declined, AnswerState::None]
+            .map(|state| some(asked().filter(|asked| asked.state == state).count()));
         let (picture, legend) = self.strip(pieces, round);
         let overview = self.overview(pieces, round);
         let quoted = || round.asked.iter().filter(|_| overview.is_none());
@@ -91,8 +96,9 @@ impl Site<'_> {
             asked: pieces.add(|out| quoted().for_each(|asked| self.push_asked(out, asked, round.sent))),
             asked_count: pieces.add_some(some(asked().count()), push_number),
             answered_count: pieces.number(asked().filter(|asked| asked.state.is_answered()).count()),
-            declined_count: pieces
-                .add_some(some(asked().filter(|asked| asked.state == AnswerState::Declined).count()), push_number),
+            late_count: pieces.add_some(late, push_number),
+            declined_count: pieces.add_some(declined, push_number),
+            silent_count: pieces.add_some(silent, push_number),
             overview,
         }
     }

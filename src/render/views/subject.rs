@@ -59,14 +59,12 @@ pub fn listing(site: &Site, pieces: &mut Pieces, subject: Subject, always_split:
     let is_split = listing.weight() > site.config.index_limit;
     let spans = if is_split || always_split { listing.years() } else { Vec::new() };
     let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
-    let search = pieces.add_some(search_of(site, subject).filter(|_| is_split), |out, fragment| {
-        push_address(out, site, Page::Search, Some(&fragment));
-    });
+    let search = search(site, pieces, subject, None).filter(|_| is_split).unwrap_or_default();
     ListingView { search, ..entries(site, pieces, listing, parts, is_split) }
 }
 
-/// What the search page is asked for all that belongs to a body, a topic or a municipality, as its address says it.
-fn search_of(site: &Site, subject: Subject) -> Option<String> {
+/// The address at which all that belongs to a body, a topic or a municipality, or a year of it, is searched.
+fn search(site: &Site, pieces: &mut Pieces, subject: Subject, year: Option<i16>) -> Option<Slot> {
     let archive = site.archive;
     let municipality = |id: MunicipalityId| &archive.municipalities[id].slug;
     let question = match subject {
@@ -77,7 +75,9 @@ fn search_of(site: &Site, subject: Subject) -> Option<String> {
         Subject::Municipality(id) => format!("m={}", municipality(id)),
         _ => return None,
     };
-    site.config.search.then_some(question)
+    let year = year.map(|year| format!("&d={year}")).unwrap_or_default();
+    let search = |out: &mut String| push_address(out, site, Page::Search, Some(&format!("{question}{year}")));
+    site.config.search.then(|| pieces.add(search))
 }
 
 /// What a page of a list shows: its entries, or, where they are many, the parts that they are split into.
@@ -149,6 +149,12 @@ pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> 
     let is_long = !spans.is_empty();
     let parts_are = if matches!(span, Span::Year(_)) { "months" } else { "days" };
     let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
+    let year = match span {
+        Span::Year(year) | Span::Month(year, _) | Span::Day(year, ..) => Some(year),
+        Span::Undated => None,
+    };
+    let search = year.filter(|_| is_long).and_then(|year| search(site, pieces, subject, Some(year)));
+    let search = search.unwrap_or_default();
     let name = site.span_name(span);
     let entity = match subject {
         Subject::Archive | Subject::Gaps | Subject::Withdrawn => None,
@@ -167,7 +173,7 @@ pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> 
         page,
         subject: entity.map(|entity| site.link(pieces, entity)),
         span: pieces.text(&name),
-        listing: ListingView { parts_are, ..entries(site, pieces, &within, parts, is_long) },
+        listing: ListingView { parts_are, search, ..entries(site, pieces, &within, parts, is_long) },
     }
 }
 
