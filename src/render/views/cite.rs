@@ -30,7 +30,7 @@ struct Citation<'a> {
     bodies: Vec<&'a str>,
     people: Vec<&'a str>,
     title: &'a str,
-    /// What kind of thing it is, where the title does not say it, and its numbers.
+    /// What kind of thing it is, where the title does not say it, and its numbers and paragraph.
     what: String,
     /// The day that it is of, and the year; of a case no more than the year is certain.
     day: Option<Date>,
@@ -52,7 +52,7 @@ pub fn document(site: &Site, pieces: &mut Pieces, id: DocumentId) -> CitationVie
             .collect(),
         people: document.authors.iter().map(|id| person(site, *id)).collect(),
         title: document.title().unwrap_or(kind),
-        what: listed(document.title().map(|_| kind), &document.numbers),
+        what: listed(document.title().map(|_| kind), &document.numbers, document.item.as_deref()),
         day: document.day(),
         year: document.day().map(Date::year),
         municipality: municipality(site, document.case),
@@ -68,7 +68,7 @@ pub fn case(site: &Site, pieces: &mut Pieces, id: CaseId) -> CitationView {
         bodies: vec![municipality(site, id)],
         people: Vec::new(),
         title: case.title(),
-        what: listed(Some(site.locale.word("case.kind")), &case.numbers),
+        what: listed(Some(site.locale.word("case.kind")), &case.numbers, None),
         day: None,
         year: site.archive.first_day(id).map(Date::year),
         municipality: municipality(site, id),
@@ -88,8 +88,9 @@ fn municipality<'a>(site: &Site<'a>, case: CaseId) -> &'a str {
     &site.archive.municipalities[site.archive.cases[case].municipality].name
 }
 
-fn listed(kind: Option<&str>, numbers: &[Box<str>]) -> String {
-    kind.into_iter().chain(numbers.iter().map(|number| &**number)).collect::<Vec<_>>().join(", ")
+/// The kind, the numbers and the paragraph of the minutes, by which registrars find a decision.
+fn listed(kind: Option<&str>, numbers: &[Box<str>], item: Option<&str>) -> String {
+    kind.into_iter().chain(numbers.iter().map(|number| &**number)).chain(item).collect::<Vec<_>>().join(", ")
 }
 
 impl Citation<'_> {
