@@ -64,6 +64,14 @@ impl Span {
         })
     }
 
+    /// The year that it is, or lies in.
+    pub fn year(self) -> Option<i16> {
+        match self {
+            Self::Undated => None,
+            Self::Year(year) | Self::Month(year, _) | Self::Day(year, ..) => Some(year),
+        }
+    }
+
     /// The spans that this one lies in, the longest first.
     pub fn above(self) -> Vec<Self> {
         match self {

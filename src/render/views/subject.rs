@@ -59,12 +59,13 @@ pub fn listing(site: &Site, pieces: &mut Pieces, subject: Subject, always_split:
     let is_split = listing.weight() > site.config.index_limit;
     let spans = if is_split || always_split { listing.years() } else { Vec::new() };
     let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
-    let search = search(site, pieces, subject, None).filter(|_| is_split).unwrap_or_default();
+    let search = if is_split { search(site, pieces, subject, None) } else { Slot::Empty };
     ListingView { search, ..entries(site, pieces, listing, parts, is_split) }
 }
 
 /// The address at which all that belongs to a body, a topic or a municipality, or a year of it, is searched.
-fn search(site: &Site, pieces: &mut Pieces, subject: Subject, year: Option<i16>) -> Option<Slot> {
+/// Nothing where that cannot be.
+fn search(site: &Site, pieces: &mut Pieces, subject: Subject, year: Option<i16>) -> Slot {
     let archive = site.archive;
     let municipality = |id: MunicipalityId| &archive.municipalities[id].slug;
     let question = match subject {
@@ -73,11 +74,11 @@ fn search(site: &Site, pieces: &mut Pieces, subject: Subject, year: Option<i16>)
         }
         Subject::Topic(id) => format!("t={}", archive.topics[id].slug),
         Subject::Municipality(id) => format!("m={}", municipality(id)),
-        _ => return None,
+        _ => return Slot::Empty,
     };
     let year = year.map(|year| format!("&d={year}")).unwrap_or_default();
-    let search = |out: &mut String| push_address(out, site, Page::Search, Some(&format!("{question}{year}")));
-    site.config.search.then(|| pieces.add(search))
+    let fragment = site.config.search.then(|| format!("{question}{year}"));
+    pieces.add_some(fragment, |out, fragment| push_address(out, site, Page::Search, Some(&fragment)))
 }
 
 /// What a page of a list shows: its entries, or, where they are many, the parts that they are split into.
@@ -149,12 +150,7 @@ pub fn index(site: &Site, pieces: &mut Pieces, subject: Subject, span: Span) -> 
     let is_long = !spans.is_empty();
     let parts_are = if matches!(span, Span::Year(_)) { "months" } else { "days" };
     let parts = part_entries(site, pieces, &spans, |span| Page::Index(subject, span));
-    let year = match span {
-        Span::Year(year) | Span::Month(year, _) | Span::Day(year, ..) => Some(year),
-        Span::Undated => None,
-    };
-    let search = year.filter(|_| is_long).and_then(|year| search(site, pieces, subject, Some(year)));
-    let search = search.unwrap_or_default();
+    let search = if is_long { search(site, pieces, subject, span.year()) } else { Slot::Empty };
     let name = site.span_name(span);
     let entity = match subject {
         Subject::Archive | Subject::Gaps | Subject::Withdrawn => None,
