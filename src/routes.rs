@@ -122,9 +122,9 @@ impl<'a> Routes<'a> {
             Page::Search => push(&[&self.words.search]),
             Page::Topics => push(&[&self.words.topics]),
             Page::Numbers => push(&[&self.words.numbers]),
-            Page::NumbersOf(NumberSpan { year, block }) => {
-                push(&[&self.words.numbers, "/", &self.span(year.map_or(Span::Undated, Span::Year))]);
-                if let Some(block) = block {
+            Page::NumbersOf(numbers) => {
+                push(&[&self.words.numbers, "/", &self.span(numbers.span())]);
+                if let Some(block) = numbers.block {
                     push(&["/", &block.to_string()]);
                 }
             }

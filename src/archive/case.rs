@@ -168,7 +168,7 @@ impl Case {
     /// The answers to its referrals and what was proposed as such, body by body.
     pub fn responses(&self) -> impl Iterator<Item = ResponseId> {
         let asked = self.rounds.iter().flat_map(|round| &round.asked);
-        asked.flat_map(|asked| asked.answers.iter().chain(&asked.proposals)).copied()
+        asked.flat_map(Asked::responses)
     }
 
     /// The year that its folder, or one around it, is named after.
@@ -308,6 +308,13 @@ pub struct Asked {
     pub answers: Vec<ResponseId>,
     /// What its administration proposed that it answer.
     pub proposals: Vec<ResponseId>,
+}
+
+impl Asked {
+    /// Its answers, and then what was proposed as such.
+    pub fn responses(&self) -> impl Iterator<Item = ResponseId> {
+        self.answers.iter().chain(&self.proposals).copied()
+    }
 }
 
 /// A referral round: who was asked, and what came of it.

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Span;
 use crate::archive::Archive;
 use crate::archive::ids::{CaseId, DocumentId};
 
@@ -30,6 +31,13 @@ pub struct NumberSpan {
     pub year: Option<i16>,
     /// Which part of a long year, counted from 1; none for the year as a whole.
     pub block: Option<usize>,
+}
+
+impl NumberSpan {
+    /// The year that it is, or is a part of.
+    pub fn span(self) -> Span {
+        self.year.map_or(Span::Undated, Span::Year)
+    }
 }
 
 /// All numbers, newest year first, those without a year last.

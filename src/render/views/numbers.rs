@@ -55,7 +55,7 @@ pub fn numbers(site: &Site, pieces: &mut Pieces, span: Option<NumberSpan>) -> Nu
                 push_part(site, out, Page::NumbersOf(part), &name(site, part), numbers.of(part, limit).len());
             }
         }),
-        has_municipalities: site.archive.municipalities.len() > 1,
+        has_municipalities: has_municipalities(site),
     }
 }
 
@@ -76,8 +76,13 @@ fn name(site: &Site, span: NumberSpan) -> String {
     match (span.block, site.indexes.numbers.of(span, site.config.index_limit)) {
         (Some(_), [only]) => only.written.to_string(),
         (Some(_), [first, .., last]) => format!("{} – {}", first.written, last.written),
-        _ => span.year.map_or_else(|| site.locale.word("date.undated").to_owned(), |year| year.to_string()),
+        _ => site.span_name(span.span()),
     }
+}
+
+/// Whether a row says of which municipality it is.
+fn has_municipalities(site: &Site) -> bool {
+    site.archive.municipalities.len() > 1
 }
 
 fn push_number_entry(site: &Site, out: &mut String, number: &Number) {
@@ -87,7 +92,7 @@ fn push_number_entry(site: &Site, out: &mut String, number: &Number) {
         case: site.anchor(pieces, Entity::Case(number.case)),
         document: site.anchors(pieces, number.document.map(Entity::Document)),
         municipality: pieces.add(|out| {
-            if site.archive.municipalities.len() > 1 {
+            if has_municipalities(site) {
                 push_escaped(out, &site.archive.municipalities[municipality].name);
             }
         }),

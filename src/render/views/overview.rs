@@ -65,8 +65,8 @@ impl Site<'_> {
         if round.asked.len() <= MOST {
             return None;
         }
-        let responses = round.asked.iter().flat_map(|asked| asked.answers.iter().chain(&asked.proposals));
-        let stances = responses.flat_map(|id| self.positions(*id)).flat_map(|position| &position.stances);
+        let responses = round.asked.iter().flat_map(Asked::responses);
+        let stances = responses.flat_map(|id| self.positions(id)).flat_map(|position| &position.stances);
         let claims: Vec<_> = stances.map(|said| said.claim).collect::<BTreeSet<_>>().into_iter().collect();
         let rows = pieces.add(|out| round.asked.iter().for_each(|asked| self.push_rows(out, round, asked, &claims)));
         Some(Overview { claims, rows })
@@ -77,7 +77,7 @@ impl Site<'_> {
     }
 
     fn push_rows(&self, out: &mut String, round: &Round, asked: &Asked, claims: &[Option<u8>]) {
-        let responses: Vec<_> = asked.answers.iter().chain(&asked.proposals).map(|id| Some(*id)).collect();
+        let responses: Vec<_> = asked.responses().map(Some).collect();
         let rows = if responses.is_empty() { &[None][..] } else { &responses };
         for (index, id) in rows.iter().enumerate() {
             let response = id.map(|id| &self.archive.responses[id]);
