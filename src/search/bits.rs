@@ -25,6 +25,19 @@ const fn digits() -> [u8; 91] {
 /// How many bits two characters hold.
 const GROUP: u32 = 13;
 
+/// What they are for each value.
+static GROUPS: [[u8; 2]; 1 << GROUP] = groups();
+
+const fn groups() -> [[u8; 2]; 1 << GROUP] {
+    let mut groups = [[0; 2]; 1 << GROUP];
+    let mut value = 0;
+    while value < groups.len() {
+        groups[value] = [DIGITS[value / DIGITS.len()], DIGITS[value % DIGITS.len()]];
+        value += 1;
+    }
+    groups
+}
+
 /// Writes bits, the highest first.
 #[derive(Debug, Default)]
 pub struct Bits {
@@ -40,20 +53,18 @@ impl Bits {
         debug_assert!(count <= 32 && value >> count == 0);
         self.open = self.open << count | value;
         self.count += count;
-        while self.count >= GROUP {
-            self.count -= GROUP;
-            let group = (self.open >> self.count) as usize % (1 << GROUP);
-            self.text.extend([DIGITS[group / 91], DIGITS[group % 91]]);
+        // Several groups at once: how many bits of the last one there are is foreseen by no processor.
+        if self.count > u64::BITS - 32 {
+            self.write();
         }
     }
 
-    /// Adds a number in so many ones and a zero.
-    pub fn push_unary(&mut self, mut number: u64) {
-        while number >= 24 {
-            self.push(0xFF_FFFF, 24);
-            number -= 24;
+    /// Writes all whole groups.
+    fn write(&mut self) {
+        while self.count >= GROUP {
+            self.count -= GROUP;
+            self.text.extend(GROUPS[(self.open >> self.count) as usize % GROUPS.len()]);
         }
-        self.push((1 << (number + 1)) - 2, number as u32 + 1);
     }
 
     /// Adds a number of at least 1: the zeros before its first bit tell how long it is (Elias gamma).
@@ -63,16 +74,23 @@ impl Bits {
         self.push(number, length + 1);
     }
 
-    /// Adds a number with its lowest `low` bits as they are and the rest in ones (Rice).
+    /// Adds a number with its lowest `low` bits as they are and before them the rest in ones, with a zero after it (Rice).
     pub fn push_rice(&mut self, number: u64, low: u32) {
-        self.push_unary(number >> low);
+        let mut ones = number >> low;
+        while ones >= 16 {
+            self.push(0xFFFF, 16);
+            ones -= 16;
+        }
+        self.push((2 << ones) - 2, ones as u32 + 1);
         self.push(number % (1 << low), low);
     }
 
     /// Everything as characters; zeros fill the last two.
     pub fn finish(mut self) -> String {
+        self.write();
         if self.count > 0 {
             self.push(0, GROUP - self.count);
+            self.write();
         }
         String::from_utf8(self.text).expect("digits are ASCII")
     }

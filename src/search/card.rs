@@ -5,9 +5,9 @@
 //! changed, and what one said before can be taken out of the index again.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::units::Unit;
@@ -15,6 +15,7 @@ use super::words::composed;
 use crate::archive::Archive;
 use crate::archive::case::Entity;
 use crate::archive::ids::{BodyId, CaseId, DocumentId, MunicipalityId, TopicId};
+use crate::archive::numbers::Registered;
 use crate::archive::position::{Holder, Position, Response};
 use crate::fields::Vocabulary;
 use crate::render::site::Site;
@@ -90,8 +91,8 @@ const USUAL: usize = 400;
 /// Makes cards.
 pub struct Cards<'a> {
     site: &'a Site<'a>,
-    /// What each case can be looked up by as a number.
-    numbers: HashMap<CaseId, Vec<String>>,
+    /// All numbers with their canonical forms, by case.
+    numbers: Vec<(&'a str, &'a Registered)>,
 }
 
 /// What a card is made of, while it is being made.
@@ -112,7 +113,10 @@ struct Facts<'a> {
 impl<'a> Cards<'a> {
     /// Those of a site.
     pub fn new(site: &'a Site<'a>) -> Self {
-        Self { site, numbers: numbers(site.archive) }
+        let registered = site.archive.numbers.iter();
+        let mut numbers: Vec<_> = registered.flat_map(|(key, all)| all.iter().map(move |one| (key, one))).collect();
+        numbers.par_sort_unstable_by_key(|(_, one)| one.case);
+        Self { site, numbers }
     }
 
     /// The card of a unit.
@@ -190,11 +194,21 @@ impl<'a> Cards<'a> {
             key("d", &day.to_string());
         }
         if let Entity::Case(id) = unit.entity {
-            keys.extend(self.numbers.get(&id).into_iter().flatten().cloned());
+            keys.extend(self.numbers(id));
         }
         keys.sort_unstable(); // numbers come in any order
         keys.dedup();
         keys
+    }
+
+    /// What a case can be looked up by as a number, however it is written.
+    fn numbers(&self, case: CaseId) -> impl Iterator<Item = String> {
+        let start = self.numbers.partition_point(|(_, one)| one.case < case);
+        let own = self.numbers[start..].iter().take_while(move |(_, one)| one.case == case);
+        own.flat_map(|(key, one)| {
+            let prefix = one.prefix.as_deref().unwrap_or_default();
+            [number_key(key), number_key(&format!("{prefix}/{key}")), number_key(&one.written)]
+        })
     }
 }
 
@@ -252,21 +266,6 @@ fn of_document<'a>(facts: &mut Facts<'a>, site: &Site<'a>, unit: &Unit, id: Docu
         words.sort_unstable();
         words.dedup();
     }
-}
-
-/// What cases can be looked up by as numbers, however they are written.
-fn numbers(archive: &Archive) -> HashMap<CaseId, Vec<String>> {
-    let mut numbers: HashMap<CaseId, Vec<String>> = HashMap::new();
-    for (key, registered) in archive.numbers.iter() {
-        for one in registered {
-            let of = numbers.entry(one.case).or_default();
-            let prefix = one.prefix.as_deref().unwrap_or_default();
-            for spelling in [key, &format!("{prefix}/{key}"), &one.written] {
-                of.push(number_key(spelling));
-            }
-        }
-    }
-    numbers
 }
 
 /// A number as it is looked up: its letters and its digits without leading zeros, with `/` between.

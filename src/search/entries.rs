@@ -131,11 +131,12 @@ fn shared(a: &str, b: &str) -> Shared {
     while !a.is_char_boundary(bytes) {
         bytes -= 1;
     }
-    let most = DIGITS.len() - 1;
-    match a[..bytes].char_indices().nth(most) {
-        Some((bytes, _)) => Shared { chars: most, bytes },
-        None => Shared { chars: a[..bytes].chars().count(), bytes },
+    let (chars, most) = (a[..bytes].chars().count(), DIGITS.len() - 1);
+    if chars <= most {
+        return Shared { chars, bytes };
     }
+    let bytes = a.char_indices().nth(most).map_or(bytes, |(at, _)| at);
+    Shared { chars: most, bytes }
 }
 
 #[cfg(test)]

@@ -7,48 +7,76 @@ use super::vocabulary::{SILENT, Vocabulary};
 use super::words;
 use crate::text::digest;
 
-/// What a term weighs in the unit that is being gathered, and in how many units it stands.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    weight: u32,
-    units: u32,
-}
+/// How many places there are for silent words before words are looked up.
+const SILENT_PLACES: usize = 512;
 
-/// A word of the unit that is being gathered.
+/// A word of the unit that is being gathered, as often as it stands there.
+#[derive(Clone, Copy)]
 struct Found {
     digest: u64,
-    /// Where its letters begin among those of the unit's words, and how many bytes they have.
+    /// Where its letters begin among those of the unit, and how many bytes they have.
     start: u32,
     length: u32,
     weight: u32,
 }
 
+/// What the terms of a unit weigh.
+struct Weights {
+    /// The weight of each term, which is at the place after its number; first that of words that are not searched for.
+    all: Vec<u32>,
+    /// The terms that weigh anything, and room for more of them.
+    terms: Vec<u32>,
+    count: usize,
+}
+
+impl Weights {
+    fn place(term: u32) -> usize {
+        const { assert!(SILENT.wrapping_add(1) == 0) };
+        term.wrapping_add(1) as usize
+    }
+
+    /// Adds what a term weighs. That it is new is foreseen by no processor, so nothing branches on it.
+    fn add(&mut self, term: u32, weight: u32) {
+        let place = Self::place(term);
+        if place >= self.all.len() {
+            self.all.resize((place + 1).next_power_of_two(), 0);
+        }
+        if self.count == self.terms.len() {
+            self.terms.resize(2 * self.count + 1, 0);
+        }
+        self.terms[self.count] = term;
+        self.count += usize::from(self.all[place] == 0);
+        self.all[place] = self.all[place].saturating_add(weight);
+    }
+
+    /// Gives all terms with their weights, and has none any more.
+    fn take(&mut self) -> impl Iterator<Item = (u32, u32)> {
+        let terms = &self.terms[..std::mem::take(&mut self.count)];
+        terms.iter().map(|term| (*term, std::mem::take(&mut self.all[Self::place(*term)])))
+    }
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        // What is not searched for is as if it were there already.
+        Self { all: vec![1], terms: Vec::new(), count: 0 }
+    }
+}
+
 /// What is no word weighs more than any, and all the same.
 const KEY: u32 = 1 << 30;
-
-/// Stands for the stem of a word that is not known yet.
-const UNKNOWN: u32 = SILENT - 1;
-
-/// How many words of a unit are told apart before they are looked up.
-const AT_HAND: usize = 1 << 12;
 
 /// Gathers units one after the other, for one thread.
 pub struct Gatherer<'a> {
     grammar: &'a Grammar,
     vocabulary: Vocabulary,
-    tallies: Vec<Tally>,
+    weights: Weights,
     /// The number of the unit that is being gathered, from 1.
     unit: u32,
-    /// Its terms.
-    touched: Vec<u32>,
-    /// Its words, nearly all of them once.
+    /// Its words.
     found: Vec<Found>,
-    /// Where words stand in `found`, counted from 1, by the lowest bits of their digests.
-    at_hand: Box<[u16]>,
-    /// The letters of its words.
-    letters: Vec<u8>,
-    /// Their stems.
-    stems: Vec<u32>,
+    /// Digests of silent words by their lowest bits, as far as they have places of their own.
+    silent: Box<[u64; SILENT_PLACES]>,
     /// How many words its text has.
     length: u32,
     room: words::Room,
@@ -58,19 +86,19 @@ impl<'a> Gatherer<'a> {
     /// One that has nothing.
     pub fn new(grammar: &'a Grammar) -> Self {
         let mut vocabulary = Vocabulary::default();
+        let mut silent = Box::new([0; SILENT_PLACES]);
         for word in grammar.silent() {
-            vocabulary.add_word(digest(word.as_bytes()), word, SILENT, 0);
+            let digest = digest(word.as_bytes());
+            vocabulary.add_word(digest, word, SILENT, 0);
+            silent[digest as usize % SILENT_PLACES] = digest;
         }
         Self {
             grammar,
             vocabulary,
-            tallies: Vec::new(),
+            weights: Weights::default(),
             unit: 1,
-            touched: Vec::new(),
             found: Vec::new(),
-            at_hand: vec![0; AT_HAND].into(),
-            letters: Vec::new(),
-            stems: Vec::new(),
+            silent,
             length: 0,
             room: words::Room::default(),
         }
@@ -78,22 +106,14 @@ impl<'a> Gatherer<'a> {
 
     /// Adds the words of a text, each with a weight. Says how many they are.
     pub fn text(&mut self, text: &str, weight: u32) -> u32 {
-        let Self { found, at_hand, letters, room, .. } = self;
+        let Self { found, silent, room, .. } = self;
         let mut count = 0;
-        words::each(text, room, |word| {
-            count += 1;
-            let digest = digest(word);
-            let place = &mut at_hand[digest as usize % AT_HAND];
-            if let Some(known) = place.checked_sub(1).map(|at| &mut found[at as usize])
-                && known.digest == digest
-            {
-                known.weight += weight;
-                return;
-            }
-            let (start, length) = (letters.len() as u32, word.len() as u32);
-            letters.extend_from_slice(word);
+        words::each(text, room, |start, word| {
+            let (digest, start, length) = (digest(word), start as u32, word.len() as u32);
             found.push(Found { digest, start, length, weight });
-            *place = u16::try_from(found.len()).unwrap_or(0);
+            // Two words of five are silent, and none is foreseen: each is added, and these taken back.
+            found.truncate(found.len() - usize::from(silent[digest as usize % SILENT_PLACES] == digest));
+            count += 1;
         });
         count
     }
@@ -105,53 +125,25 @@ impl<'a> Gatherer<'a> {
 
     /// Adds something else that the unit can be looked up by.
     pub fn key(&mut self, key: &str) {
-        let term = self.vocabulary.term(key);
-        self.touch(term, KEY);
+        let term = self.vocabulary.key(key);
+        self.weights.add(term, KEY);
     }
 
-    fn touch(&mut self, term: u32, weight: u32) {
-        let at = term as usize;
-        if at >= self.tallies.len() {
-            self.tallies.resize((at + 1).next_power_of_two(), Tally::default());
-        }
-        let tally = &mut self.tallies[at];
-        if tally.weight == 0 {
-            tally.units += 1;
-            self.touched.push(term);
-        }
-        tally.weight = tally.weight.saturating_add(weight);
-    }
-
-    /// Looks up all words of the unit. Each step is done for all of them before
-    /// the next: what is far away in memory is then waited for once and not for each.
+    /// Looks up all words of the unit.
     fn take_words(&mut self) {
-        self.stems.clear();
-        let (vocabulary, unit) = (&mut self.vocabulary, self.unit);
-        self.stems.extend(self.found.iter().map(|found| vocabulary.meet(found.digest, unit).unwrap_or(UNKNOWN)));
-        for at in 0..self.found.len() {
-            let stem = match self.stems[at] {
-                SILENT => continue,
-                UNKNOWN => self.new_word(at),
-                stem => stem,
-            };
-            self.touch(stem, self.found[at].weight);
+        self.vocabulary.fetch(self.found.iter().map(|found| found.digest));
+        for found in &self.found {
+            let stem = self.vocabulary.meet(found.digest, self.unit).unwrap_or_else(|| {
+                let letters = self.room.letters(found.start as usize, found.length as usize);
+                let word = std::str::from_utf8(letters).expect("letters were taken whole");
+                let stem = self.vocabulary.term(&self.grammar.stem(word));
+                self.vocabulary.add_word(found.digest, word, stem, self.unit);
+                stem
+            });
+            self.weights.add(stem, found.weight);
         }
         self.found.clear();
-        self.letters.clear();
-        self.at_hand.fill(0);
-    }
-
-    /// Makes a word of the unit known, unless the unit has it twice and it is by now. Gives its stem.
-    fn new_word(&mut self, at: usize) -> u32 {
-        let Found { digest, start, length, .. } = self.found[at];
-        if let Some(stem) = self.vocabulary.meet(digest, self.unit) {
-            return stem;
-        }
-        let letters = &self.letters[start as usize..(start + length) as usize];
-        let word = std::str::from_utf8(letters).expect("letters were taken whole");
-        let stem = self.vocabulary.term(&self.grammar.stem(word));
-        self.vocabulary.add_word(digest, word, stem, self.unit);
-        stem
+        self.room.clear();
     }
 
     /// Ends a unit and gives its terms, each with a level.
@@ -159,16 +151,12 @@ impl<'a> Gatherer<'a> {
         self.take_words();
         let levels = Levels::of(std::mem::take(&mut self.length));
         self.unit += 1;
-        let tallies = &mut self.tallies;
-        self.touched.drain(..).map(move |term| {
-            let weight = std::mem::take(&mut tallies[term as usize].weight);
-            (term, if weight >= KEY { LOWEST } else { levels.level(weight) })
-        })
+        let level = move |weight| if weight >= KEY { LOWEST } else { levels.level(weight) };
+        self.weights.take().map(move |(term, weight)| (term, level(weight)))
     }
 
     /// Everything that was met.
-    pub fn finish(mut self) -> Vocabulary {
-        self.vocabulary.pairs = self.tallies.iter().map(|tally| tally.units).collect();
+    pub fn finish(self) -> Vocabulary {
         self.vocabulary
     }
 }

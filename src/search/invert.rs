@@ -9,6 +9,7 @@
 //! archive's words lie far apart in memory, and nearly every pair waits for its own.
 
 use std::io;
+use std::iter::repeat_n;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -148,11 +149,11 @@ pub fn deal<'s>(
     parts: &Parts,
     to: &'s Store,
 ) -> io::Result<Buckets<'s>> {
-    let bucket_of = |rank: u32| {
-        let bucket = ranks.partition_point(|range| range.end <= rank as usize);
-        u16::try_from(bucket).expect("there are fewer than sixty billion pairs")
-    };
-    let target = |rank: &u32| Target { rank: *rank, bucket: bucket_of(*rank), has_parts: !parts.of(*rank).is_empty() };
+    let bucket = |bucket: usize| u16::try_from(bucket).expect("there are fewer than sixty billion pairs");
+    let buckets = ranks.iter().enumerate().flat_map(|(at, ranks)| repeat_n(bucket(at), ranks.len()));
+    let bucket_of: Vec<u16> = buckets.collect();
+    let target =
+        |rank: &u32| Target { rank: *rank, bucket: bucket_of[*rank as usize], has_parts: !parts.of(*rank).is_empty() };
     let of_terms: Vec<Vec<Target>> = rank_of.iter().map(|ranks| ranks.par_iter().map(target).collect()).collect();
     let deal = |buckets: &mut Vec<Pairs>, log: &Log| {
         buckets.iter_mut().for_each(Pairs::clear);
@@ -161,7 +162,10 @@ pub fn deal<'s>(
             let Target { rank, bucket, has_parts } = of_terms[term as usize];
             buckets[bucket as usize].push(slot, rank, level);
             if has_parts {
-                parts.of(rank).iter().for_each(|part| buckets[bucket_of(*part) as usize].push(slot, *part, PART));
+                parts
+                    .of(rank)
+                    .iter()
+                    .for_each(|part| buckets[bucket_of[*part as usize] as usize].push(slot, *part, PART));
             }
         })?;
         buckets.iter().map(|bucket| bucket.put(to)).collect::<io::Result<Vec<_>>>()

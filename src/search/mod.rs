@@ -40,6 +40,7 @@ pub mod shelf;
 pub mod sides;
 pub mod slots;
 pub mod start;
+pub mod table;
 pub mod units;
 pub mod vocabulary;
 pub mod words;
@@ -184,9 +185,12 @@ fn store_card(unit: u64, file: Option<FileId>, card: &[u8], row: &str, cards: &S
     Ok(KeptUnit { digest: unit, file, card: place, made_of: digest(card) })
 }
 
+/// How many runs there are for each thread: enough that none has long to wait for the last.
+const RUNS: usize = 32;
+
 /// Runs of units, several for each thread, of which none parts a block of rows.
 fn runs(units: &[(u32, Unit)], slots: Slots) -> Vec<Range<usize>> {
-    let wanted = units.len().div_ceil(8 * rayon::current_num_threads()).max(1);
+    let wanted = units.len().div_ceil(RUNS * rayon::current_num_threads()).max(1);
     let mut runs = Vec::new();
     let mut start = 0;
     while start < units.len() {

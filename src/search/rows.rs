@@ -41,38 +41,43 @@ pub fn write(digest: u64, card: &Card, wordings: &Store, gatherer: &mut Gatherer
 }
 
 fn shown(digest: u64, card: &Card, wording: &Wording, paragraphs: &[u32], gatherer: &mut Gatherer) -> Written {
-    let mut data = String::with_capacity(wording.text.len() + 64);
-    data.push('[');
-    script::push_string(&mut data, &card.case);
-    let mut first_anchor = "";
-    let mut wanted = paragraphs.iter().copied().peekable();
-    for (at, (range, paragraph)) in wording.pieces().enumerate() {
-        if wanted.next_if_eq(&(at as u32)).is_none() {
-            continue;
-        }
-        let text = &wording.text[range.clone()];
-        gatherer.measured(text, if paragraph.is_heading { weight::HEADING } else { weight::TEXT });
-        let marked = wording.marked.iter().map(|marked| marked.start as usize..marked.end as usize);
-        for marked in marked.filter(|marked| range.start <= marked.start && marked.end <= range.end) {
-            gatherer.text(&wording.text[marked], weight::MARKED);
-        }
-        if first_anchor.is_empty() {
-            first_anchor = &paragraph.anchor;
-        }
-        for literal in [&paragraph.anchor, text] {
-            data.push(',');
-            script::push_string(&mut data, literal);
-        }
+    if card.case.is_empty() && paragraphs.is_empty() {
+        return Written { row: row(card, "", ""), text: None };
     }
-    data.push(']');
-    let has_text = !card.case.is_empty() || !paragraphs.is_empty();
+    let mut first_anchor = "";
+    let write = |data: &mut String| {
+        data.push('[');
+        script::push_string(data, &card.case);
+        let mut wanted = paragraphs.iter().copied().peekable();
+        for (at, (range, paragraph)) in wording.pieces().enumerate() {
+            if wanted.next_if_eq(&(at as u32)).is_none() {
+                continue;
+            }
+            let text = &wording.text[range.clone()];
+            gatherer.measured(text, if paragraph.is_heading { weight::HEADING } else { weight::TEXT });
+            let marked = wording.marked.iter().map(|marked| marked.start as usize..marked.end as usize);
+            for marked in marked.filter(|marked| range.start <= marked.start && marked.end <= range.end) {
+                gatherer.text(&wording.text[marked], weight::MARKED);
+            }
+            if first_anchor.is_empty() {
+                first_anchor = &paragraph.anchor;
+            }
+            for literal in [&paragraph.anchor, text] {
+                data.push(',');
+                script::push_string(data, literal);
+            }
+        }
+        data.push(']');
+    };
     // Two units with the same words are two files: the name depends on whose they are, too.
-    let digest = xxh3_64_with_seed(data.as_bytes(), digest);
-    let name = if has_text { script::name(digest, script::TEXT_NAME) } else { String::new() };
-    let row = row(card, first_anchor, &name);
-    let text = has_text.then(|| File { path: path_of_text(&name), digest, bytes: script::file(&name, &data) });
-    Written { row, text }
+    let seeded = |data: &[u8]| xxh3_64_with_seed(data, digest);
+    let room = wording.text.len() + card.case.len() + ANCHOR * paragraphs.len();
+    let (name, digest, bytes) = script::named_file((seeded, script::TEXT_NAME), room, write);
+    Written { row: row(card, first_anchor, &name), text: Some(File { path: path_of_text(&name), digest, bytes }) }
 }
+
+/// About how many bytes of a text an anchor takes, with what parts it from the words.
+const ANCHOR: usize = 24;
 
 /// Where a text stands in the index.
 pub fn path_of_text(name: &str) -> String {

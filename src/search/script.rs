@@ -28,6 +28,28 @@ pub fn file(name: &str, data: &str) -> Vec<u8> {
     [FUNCTION, "(\"", name, "\",", data, ");\n"].concat().into_bytes()
 }
 
+/// A file whose name is made of a digest of its data, with that name. `write` adds the data; `room` says how many
+/// bytes they may take, so that a text is written once and not moved about.
+pub fn named_file(
+    (digest, length): (impl FnOnce(&[u8]) -> u64, usize),
+    room: usize,
+    write: impl FnOnce(&mut String),
+) -> (String, u64, Vec<u8>) {
+    let mut out = String::with_capacity(room + FUNCTION.len() + length + 8);
+    out.extend([FUNCTION, "(\""]);
+    let named = out.len()..out.len() + length;
+    out.extend(std::iter::repeat_n('-', length));
+    out.push_str("\",");
+    let data = out.len();
+    write(&mut out);
+    let digest = digest(&out.as_bytes()[data..]);
+    out.push_str(");\n");
+    let name = name(digest, length);
+    let mut bytes = out.into_bytes();
+    bytes[named].copy_from_slice(name.as_bytes());
+    (name, digest, bytes)
+}
+
 /// Where a file stands in the index.
 pub fn path(folder: &str, name: &str) -> String {
     [folder, name, ".js"].concat()
@@ -172,6 +194,13 @@ mod tests {
         let mut out = String::new();
         push_string(&mut out, "</script>\"'\\\n\u{2028}\u{2029}\0\u{1}€å😀");
         assert_eq!(out, r#""</script>\"'\\\n\u2028\u2029\u0000\u0001€å😀""#);
+    }
+
+    #[test]
+    fn a_file_may_be_named_when_it_is_written() {
+        let (name, digest, bytes) = named_file((digest, TEXT_NAME), 5, |out| out.push_str("[1]"));
+        assert_eq!((name.len(), digest), (TEXT_NAME, crate::text::digest(b"[1]")));
+        assert_eq!(bytes, file(&name, "[1]"));
     }
 
     #[test]

@@ -40,11 +40,11 @@ impl Tails {
 /// When the store of the buckets is damaged, the system has no place for temporary
 /// files, and those of `put`.
 pub fn terms(terms: &Sorted, buckets: &Buckets, slots: Slots, put: Put) -> io::Result<Vec<Shard>> {
-    let forms = forms(terms);
+    let forms = Forms::of_all(terms);
     // Where shards begin is known when all entries are; until then they wait on disk.
     let waiting = Store::temporary()?;
     let encode = |bucket: usize| {
-        let tails = tails(bucket, buckets, &forms, slots)?;
+        let tails = tails(bucket, buckets, terms, &forms, slots)?;
         let place = waiting.put(|bytes| bytes.extend_from_slice(tails.text.as_bytes()))?;
         Ok((place, tails.lengths().collect()))
     };
@@ -87,14 +87,15 @@ fn add(tails: &mut Tails, (place, lengths): &(Place, Vec<u32>), from: &Store) ->
 }
 
 /// What follows the keys of the terms of a bucket.
-fn tails(bucket: usize, buckets: &Buckets, forms: &[String], slots: Slots) -> io::Result<Tails> {
+fn tails(bucket: usize, buckets: &Buckets, terms: &Sorted, forms: &Forms, slots: Slots) -> io::Result<Tails> {
     let postings = buckets.sort(bucket)?;
-    let (mut whole, mut part) = (Vec::new(), Vec::new());
+    let (mut whole, mut part, mut own) = (Vec::new(), Vec::new(), Vec::new());
     let mut tails = Tails::default();
     for rank in buckets.ranks()[bucket].clone() {
         postings.of(rank, &mut whole, &mut part);
-        let parts = encode_slots(&part, slots.bits);
-        push_tail(&mut tails.text, &[&encode(&whole, slots.bits), &forms[rank], &parts]);
+        forms.of(rank, terms, &mut own);
+        let (whole, part) = (encode(&whole, slots.bits), encode_slots(&part, slots.bits));
+        push_tail(&mut tails.text, &[&whole, &forms_field(terms.keys[rank], &own), &part]);
         tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
     }
     Ok(tails)
@@ -110,11 +111,36 @@ fn partition(keys: &[&str], tail: impl Fn(usize) -> usize + Sync, longest: u64) 
     partition::shards(&sizes, longest)
 }
 
-/// For each term the words whose stem it is, in terms of itself; nothing when it is the only one.
-fn forms(terms: &Sorted) -> Vec<String> {
-    let mut forms: Vec<Vec<&str>> = vec![Vec::new(); terms.keys.len()];
-    terms.words.iter().for_each(|word| forms[word.term as usize].push(word.text));
-    forms.iter().zip(&terms.keys).map(|(forms, key)| forms_field(key, forms)).collect()
+/// For each term the words whose stem it is.
+struct Forms {
+    /// Where those of each begin, and where the last ones end.
+    starts: Vec<u32>,
+    /// Their places among the words.
+    words: Vec<u32>,
+}
+
+impl Forms {
+    fn of_all(terms: &Sorted) -> Self {
+        let mut starts = vec![0; terms.keys.len() + 2];
+        terms.words.iter().for_each(|word| starts[word.term as usize + 2] += 1);
+        for at in 2..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut words = vec![0; terms.words.len()];
+        for (at, word) in terms.words.iter().enumerate() {
+            let next = &mut starts[word.term as usize + 1];
+            words[*next as usize] = at as u32;
+            *next += 1;
+        }
+        Self { starts, words }
+    }
+
+    /// Those of one term, in order.
+    fn of<'v>(&self, rank: usize, terms: &Sorted<'v>, forms: &mut Vec<&'v str>) {
+        let words = &self.words[self.starts[rank] as usize..self.starts[rank + 1] as usize];
+        forms.clear();
+        forms.extend(words.iter().map(|at| terms.words[*at as usize].text));
+    }
 }
 
 /// The words whose stem a term is, in terms of itself; nothing when it is the only one.
@@ -138,16 +164,24 @@ pub fn forms_field(key: &str, forms: &[&str]) -> String {
 /// Those of `put`.
 pub fn words(terms: &Sorted, put: Put) -> io::Result<Vec<Shard>> {
     let words = &terms.words;
-    let mut tails = Tails::default();
-    for Form { text, term, units } in words {
-        push_tail(&mut tails.text, &[&word_field(text, terms.keys[*term as usize], *units)]);
-        tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
-    }
+    let said = |words: &[Form]| {
+        let mut tails = Tails::default();
+        for Form { text, term, units } in words {
+            push_tail(&mut tails.text, &[&word_field(text, terms.keys[*term as usize], *units)]);
+            tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
+        }
+        Ok(tails)
+    };
+    let tails = words.par_chunks(AT_ONCE).map(said).collect::<io::Result<Vec<_>>>()?;
+    let tail = |at: usize| tails[at / AT_ONCE].of(at % AT_ONCE);
     let keys: Vec<&str> = words.iter().map(|word| word.text).collect();
-    let shards = partition(&keys, |at| tails.of(at).len(), WORDS.longest);
-    let shard = |range: &Range<usize>| put_shard(WORDS, range.clone().map(|at| (keys[at], tails.of(at))), put);
+    let shards = partition(&keys, |at| tail(at).len(), WORDS.longest);
+    let shard = |range: &Range<usize>| put_shard(WORDS, range.clone().map(|at| (keys[at], tail(at))), put);
     shards.par_iter().with_max_len(1).map(shard).collect()
 }
+
+/// How many words a thread takes at once.
+const AT_ONCE: usize = 1 << 13;
 
 /// What is said of a word: in how many units it stands, and how its stem differs
 /// from it. Most words stand in one unit and are their own stem: of them nothing

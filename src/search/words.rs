@@ -13,10 +13,11 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 /// Of a longer word, so many characters count.
 pub const LONGEST: usize = 40;
 
-/// Gives `take` each word of a text, as the bytes of its letters. `room` is room to work in.
-pub fn each(text: &str, room: &mut Room, mut take: impl FnMut(&[u8])) {
+/// Gives `take` each word of a text, as the bytes of its letters, with where they
+/// stand among those of the `room`, until that is cleared.
+pub fn each(text: &str, room: &mut Room, mut take: impl FnMut(usize, &[u8])) {
     let text = composed(text);
-    room.sort_out(text.as_bytes());
+    let base = room.sort_out(text.as_bytes());
     let mut at = 0;
     while at < text.len() {
         if room.kinds[at] == BREAK {
@@ -26,51 +27,29 @@ pub fn each(text: &str, room: &mut Room, mut take: impl FnMut(&[u8])) {
         let end = room.end_of_letters(at);
         let is_end = room.kinds[end] == BREAK || !text[end..].chars().next().is_some_and(is_letter);
         if is_end && end - at <= LONGEST {
-            match &room.small[at..end] {
+            match &room.small[base + at..base + end] {
                 [] | [0xC3, _] => {}
                 [one] if !one.is_ascii_digit() => {}
-                word => take(word),
+                word => take(base + at, word),
             }
             at = end;
         } else {
-            at = unusual(&text, at, &mut room.word, &mut take);
+            at = room.unusual(&text, at, &mut take);
         }
-        at += text[at..].chars().next().map_or(0, char::len_utf8);
+        at += match room.kinds[at] {
+            BREAK => 1,
+            _ => text[at..].chars().next().map_or(0, char::len_utf8),
+        };
     }
-}
-
-/// Takes one word, letter by letter. Gives where it ends.
-fn unusual(text: &str, start: usize, word: &mut [u8; 4 * LONGEST], take: &mut impl FnMut(&[u8])) -> usize {
-    let (mut at, mut letters, mut length) = (start, 0, 0);
-    while let Some(letter) = text[at..].chars().next().filter(|letter| is_letter(*letter)) {
-        at += letter.len_utf8();
-        for letter in letter.to_lowercase().filter(|_| letter != SOFT_HYPHEN) {
-            if letters < LONGEST {
-                length += letter.encode_utf8(&mut word[length..]).len();
-                letters += 1;
-            }
-        }
-    }
-    if letters > 1 || letters == 1 && word[0].is_ascii_digit() {
-        take(&word[..length]);
-    }
-    at
 }
 
 /// Room to take texts apart in.
+#[derive(Default)]
 pub struct Room {
-    /// A text in lower case, as far as its letters are common ones.
+    /// Texts in lower case, as far as their letters are common ones, and words that have others.
     small: Vec<u8>,
-    /// What each byte of it is, and as many breaks after it as are looked at together.
+    /// What each byte of the last text is, and as many breaks after it as are looked at together.
     kinds: Vec<u8>,
-    /// The letters of one word.
-    word: [u8; 4 * LONGEST],
-}
-
-impl Default for Room {
-    fn default() -> Self {
-        Self { small: Vec::new(), kinds: Vec::new(), word: [0; 4 * LONGEST] }
-    }
 }
 
 /// A byte of an ASCII letter or digit, or of a letter that begins with 0xC3, is 0. Any other byte of ASCII:
@@ -80,41 +59,72 @@ const BREAK: u8 = 1;
 const UNKNOWN: u8 = BREAK + 1;
 
 /// So many bytes are looked at together.
-const TOGETHER: usize = size_of::<u64>();
+const TOGETHER: usize = size_of::<u128>();
 
 impl Room {
-    /// Says of each byte of a text what it is, and puts it in lower case. There are no
-    /// branches in this, so that many bytes are done at once.
-    fn sort_out(&mut self, bytes: &[u8]) {
+    /// Forgets all letters.
+    pub fn clear(&mut self) {
         self.small.clear();
+    }
+
+    /// Letters that were taken.
+    pub fn letters(&self, start: usize, length: usize) -> &[u8] {
+        &self.small[start..start + length]
+    }
+
+    /// Says of each byte of a text what it is, and puts it in lower case; gives where
+    /// that begins. There are no branches in this, so that many bytes are done at once.
+    fn sort_out(&mut self, bytes: &[u8]) -> usize {
+        let base = self.small.len();
         self.small.extend_from_slice(bytes);
         self.kinds.clear();
         self.kinds.resize(bytes.len() + TOGETHER, BREAK);
-        let Some(last) = bytes.len().checked_sub(1) else { return };
+        let Some(last) = bytes.len().checked_sub(1) else { return base };
+        let small_bytes = &mut self.small[base..];
         for at in [0, last] {
             let before = at.checked_sub(1).map_or(0, |before| bytes[before]);
             let after = bytes.get(at + 1).copied().unwrap_or_default();
-            (self.kinds[at], self.small[at]) = (kind(before, bytes[at], after), small(before, bytes[at]));
+            (self.kinds[at], small_bytes[at]) = (kind(before, bytes[at], after), small(before, bytes[at]));
         }
         let inner = 1..last.max(1);
         let around = bytes.iter().zip(&bytes[inner.clone()]).zip(&bytes[inner.end.min(2)..]);
-        let out = self.kinds[inner.clone()].iter_mut().zip(&mut self.small[inner]);
+        let out = self.kinds[inner.clone()].iter_mut().zip(&mut small_bytes[inner]);
         for ((kinds, letter), ((before, byte), after)) in out.zip(around) {
             *kinds = kind(*before, *byte, *after);
             *letter = small(*before, *byte);
         }
+        base
     }
 
     /// Where the letters that follow one another end.
     fn end_of_letters(&self, start: usize) -> usize {
         let mut at = start;
         loop {
-            let together = self.kinds[at..at + TOGETHER].try_into().map_or(u64::MAX, u64::from_le_bytes);
+            let together = self.kinds[at..at + TOGETHER].try_into().map_or(u128::MAX, u128::from_le_bytes);
             if together != 0 {
                 return at + together.trailing_zeros() as usize / 8;
             }
             at += TOGETHER;
         }
+    }
+
+    /// Takes one word of a text, letter by letter. Gives where it ends.
+    fn unusual(&mut self, text: &str, start: usize, take: &mut impl FnMut(usize, &[u8])) -> usize {
+        let (mut at, mut letters, first) = (start, 0, self.small.len());
+        while let Some(letter) = text[at..].chars().next().filter(|letter| is_letter(*letter)) {
+            at += letter.len_utf8();
+            for letter in letter.to_lowercase().filter(|_| letter != SOFT_HYPHEN) {
+                if letters < LONGEST {
+                    self.small.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+                    letters += 1;
+                }
+            }
+        }
+        let word = &self.small[first..];
+        if letters > 1 || letters == 1 && word[0].is_ascii_digit() {
+            take(first, word);
+        }
+        at
     }
 }
 
@@ -180,18 +190,23 @@ const LATIN: [&str; 33] = [
     "o", "o", " ", "o", "u", "u", "u", "u", "y", " ", "y",
 ];
 
-/// The same for words of the common letters alone.
+/// A common letter without its marks; nothing for one that has to be looked at more closely.
+fn bare(letter: char, room: &mut [u8; 4]) -> Option<&str> {
+    match letter {
+        '\0'..='\x7f' => Some(letter.encode_utf8(room)),
+        'ß'..='ÿ' => match LATIN[letter as usize - 'ß' as usize] {
+            " " => Some(letter.encode_utf8(room)),
+            bare => Some(bare),
+        },
+        _ => None,
+    }
+}
+
+/// The same as [`fold`] for words of the common letters alone.
 fn fold_latin(word: &str) -> Option<String> {
     let mut folded = String::with_capacity(word.len());
     for letter in word.chars() {
-        match letter {
-            '\0'..='\x7f' => folded.push(letter),
-            'ß'..='ÿ' => match LATIN[letter as usize - 'ß' as usize] {
-                " " => folded.push(letter),
-                bare => folded.push_str(bare),
-            },
-            _ => return None,
-        }
+        folded.push_str(bare(letter, &mut [0; 4])?);
     }
     Some(folded)
 }
@@ -211,19 +226,28 @@ pub fn order(a: &str, b: &str) -> Ordering {
 
 /// How a word begins, as a number: what has the smaller one stands before the
 /// other, and when both have the same, [`order`] decides.
-pub fn beginning(word: &str) -> u64 {
-    let mut first = [0; 8];
-    let folded;
-    let word = match word.bytes().take(8).all(|byte| byte.is_ascii()) {
-        true => word,
-        false => {
-            folded = fold(word);
-            &folded
+pub fn beginning(word: &str) -> u128 {
+    let mut first = [0; size_of::<u128>()];
+    let mut length = 0;
+    for letter in word.chars() {
+        let mut room = [0; 4];
+        let Some(bare) = bare(letter, &mut room) else { return beginning_of_folded(&fold(word)) };
+        for byte in bare.bytes() {
+            if length == first.len() {
+                return u128::from_be_bytes(first);
+            }
+            first[length] = byte;
+            length += 1;
         }
-    };
-    let length = word.len().min(8);
+    }
+    u128::from_be_bytes(first)
+}
+
+fn beginning_of_folded(word: &str) -> u128 {
+    let mut first = [0; size_of::<u128>()];
+    let length = word.len().min(first.len());
     first[..length].copy_from_slice(&word.as_bytes()[..length]);
-    u64::from_be_bytes(first)
+    u128::from_be_bytes(first)
 }
 
 /// Whether two words are the same when the marks of their letters do not count.
@@ -244,7 +268,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let mut found = Vec::new();
-        each(text, &mut Room::default(), |word| found.push(String::from_utf8(word.to_vec()).unwrap()));
+        each(text, &mut Room::default(), |_, word| found.push(String::from_utf8(word.to_vec()).unwrap()));
         found
     }
 
@@ -305,6 +329,9 @@ mod tests {
         for pair in words.windows(2) {
             assert!(beginning(pair[0]) <= beginning(pair[1]), "{pair:?}");
             assert_eq!(are_alike(pair[0], pair[1]), pair == ["aska", "åska"], "{pair:?}");
+        }
+        for word in ["återvändande", "ånålystbanaåäö", "abcdefghijklmnoß", "жåa", "æøðßþ", "ā"] {
+            assert_eq!(beginning(word), beginning_of_folded(&fold(word)), "{word}");
         }
         assert!(are_alike("ø", "o") && are_alike("ß", "ss") && !are_alike("ße", "ss"));
     }
