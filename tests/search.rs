@@ -49,7 +49,7 @@ fn words() -> String {
     let mut out = String::from("[");
     for (at, text) in TEXTS.into_iter().enumerate() {
         let mut found = Vec::new();
-        words::each(text, &mut Room::default(), |word| found.push(String::from_utf8(word.to_vec()).unwrap()));
+        words::each(text, &mut Room::default(), |_, word| found.push(String::from_utf8(word.to_vec()).unwrap()));
         let folded: Vec<_> = found.iter().map(|word| fold(word).into_owned()).collect();
         out.push_str(if at > 0 { ",\n{\"text\":" } else { "{\"text\":" });
         push_string(&mut out, text);

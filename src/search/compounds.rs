@@ -11,6 +11,7 @@ use hashbrown::HashTable;
 use rayon::prelude::*;
 
 use super::language::Grammar;
+use super::vocabulary::Texts;
 use crate::text::digest;
 
 /// Letters that join the parts: `rådhus-s`, `gat-u`, `kyrk-o`, `skol-e`.
@@ -25,8 +26,9 @@ pub struct Parts {
 
 impl Parts {
     /// Takes terms apart, given their keys in order.
-    pub fn of_all(keys: &[&str], grammar: &Grammar) -> Self {
-        let stems = Stems::new(keys, grammar);
+    pub fn of_all(keys: &Texts, grammar: &Grammar) -> Self {
+        let keys: Vec<&str> = keys.iter().collect();
+        let stems = Stems::new(&keys, grammar);
         let found: Vec<Vec<u32>> = keys.par_iter().map(|key| stems.parts(key)).collect();
         let mut starts = vec![0];
         let mut parts = Vec::new();

@@ -90,12 +90,15 @@ pub fn write(site: &Site, stores: Stores, put: Put) -> io::Result<Kept> {
 
     let (logs, pairs) = (Store::temporary()?, Store::temporary()?);
     let gathering = Gathering { cards: Cards::new(site), grammar: &grammar, slots, stores, logs: &logs, put };
-    let Gathered { mut vocabularies, logs: gathered, blocks, units } = gathering.all(&numbered)?;
-    let terms = vocabulary::merge(&mut vocabularies);
-    let parts = Parts::of_all(&terms.keys, &grammar);
-    let buckets = invert::buckets(&parts.with_pairs(&terms.pairs));
-    let buckets = deal(&gathered, &logs, buckets, &terms.ranks, &parts, &pairs)?;
-    let (terms, words) = rayon::join(|| shards::terms(&terms, &buckets, slots, put), || shards::words(&terms, put));
+    let Gathered { vocabularies, logs: gathered, blocks, units } = gathering.all(&numbered)?;
+    let terms = vocabulary::merge(vocabularies);
+    let of_terms = || {
+        let parts = Parts::of_all(&terms.keys, &grammar);
+        let buckets = invert::buckets(&parts.with_pairs(&terms.pairs));
+        let buckets = deal(&gathered, &logs, buckets, &terms.ranks, &parts, &pairs)?;
+        shards::terms(&terms, &buckets, slots, put)
+    };
+    let (terms, words) = rayon::join(of_terms, || shards::words(&terms, put));
     let (terms, words) = (terms?, words?);
     let rest = Rest::of(site, &grammar, put)?;
     let start = Start { slots, units: units.len(), blocks: &blocks, terms: &terms, words: &words, rest: &rest };
@@ -186,7 +189,7 @@ fn store_card(unit: u64, file: Option<FileId>, card: &[u8], row: &str, cards: &S
 }
 
 /// How many runs there are for each thread: enough that none has long to wait for the last.
-const RUNS: usize = 32;
+const RUNS: usize = 64;
 
 /// Runs of units, several for each thread, of which none parts a block of rows.
 fn runs(units: &[(u32, Unit)], slots: Slots) -> Vec<Range<usize>> {

@@ -12,7 +12,7 @@ use super::postings::{encode, encode_slots};
 use super::script::Put;
 use super::shelf::{Shard, TERMS, WORDS, put_shard, size};
 use super::slots::Slots;
-use super::vocabulary::{Form, Sorted};
+use super::vocabulary::{Form, Sorted, Texts};
 use crate::store::{Place, Store};
 
 /// What follows the keys of terms that follow one another.
@@ -67,7 +67,7 @@ pub fn terms(terms: &Sorted, buckets: &Buckets, slots: Slots, put: Put) -> io::R
                 add(&mut tails, &encoded[next], &waiting)?;
                 next += 1;
             }
-            let entries = shard.clone().map(|rank| (terms.keys[rank], tails.of(rank - ranks.start)));
+            let entries = shard.clone().map(|rank| (terms.keys.get(rank as u32), tails.of(rank - ranks.start)));
             written.push(put_shard(TERMS, entries, put)?);
         }
         Ok(written)
@@ -95,19 +95,20 @@ fn tails(bucket: usize, buckets: &Buckets, terms: &Sorted, forms: &Forms, slots:
         postings.of(rank, &mut whole, &mut part);
         forms.of(rank, terms, &mut own);
         let (whole, part) = (encode(&whole, slots.bits), encode_slots(&part, slots.bits));
-        push_tail(&mut tails.text, &[&whole, &forms_field(terms.keys[rank], &own), &part]);
+        push_tail(&mut tails.text, &[&whole, &forms_field(terms.keys.get(rank as u32), &own), &part]);
         tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
     }
     Ok(tails)
 }
 
 /// Where shards of sorted keys begin and end.
-fn partition(keys: &[&str], tail: impl Fn(usize) -> usize + Sync, longest: u64) -> Vec<Range<usize>> {
+fn partition(keys: &Texts, tail: impl Fn(usize) -> usize + Sync, longest: u64) -> Vec<Range<usize>> {
     let of = |at: usize| {
-        let before = at.checked_sub(1).map(|before| keys[before]);
-        Size { bytes: size(keys[at], tail(at)), digest: digest_after(before, keys[at]) }
+        let before = at.checked_sub(1).map(|before| keys.get(before as u32));
+        let key = keys.get(at as u32);
+        Size { bytes: size(key, tail(at)), digest: digest_after(before, key) }
     };
-    let sizes: Vec<_> = (0..keys.len()).into_par_iter().map(of).collect();
+    let sizes: Vec<_> = (0..keys.count()).into_par_iter().map(of).collect();
     partition::shards(&sizes, longest)
 }
 
@@ -121,14 +122,14 @@ struct Forms {
 
 impl Forms {
     fn of_all(terms: &Sorted) -> Self {
-        let mut starts = vec![0; terms.keys.len() + 2];
-        terms.words.iter().for_each(|word| starts[word.term as usize + 2] += 1);
+        let mut starts = vec![0; terms.keys.count() + 2];
+        terms.forms.iter().for_each(|form| starts[form.term as usize + 2] += 1);
         for at in 2..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let mut words = vec![0; terms.words.len()];
-        for (at, word) in terms.words.iter().enumerate() {
-            let next = &mut starts[word.term as usize + 1];
+        let mut words = vec![0; terms.forms.len()];
+        for (at, form) in terms.forms.iter().enumerate() {
+            let next = &mut starts[form.term as usize + 1];
             words[*next as usize] = at as u32;
             *next += 1;
         }
@@ -136,10 +137,10 @@ impl Forms {
     }
 
     /// Those of one term, in order.
-    fn of<'v>(&self, rank: usize, terms: &Sorted<'v>, forms: &mut Vec<&'v str>) {
+    fn of<'t>(&self, rank: usize, terms: &'t Sorted, forms: &mut Vec<&'t str>) {
         let words = &self.words[self.starts[rank] as usize..self.starts[rank + 1] as usize];
         forms.clear();
-        forms.extend(words.iter().map(|at| terms.words[*at as usize].text));
+        forms.extend(words.iter().map(|at| terms.words.get(*at)));
     }
 }
 
@@ -163,20 +164,19 @@ pub fn forms_field(key: &str, forms: &[&str]) -> String {
 /// # Errors
 /// Those of `put`.
 pub fn words(terms: &Sorted, put: Put) -> io::Result<Vec<Shard>> {
-    let words = &terms.words;
-    let said = |words: &[Form]| {
+    let Sorted { keys, words, forms, .. } = terms;
+    let said = |(at, forms): (usize, &[Form])| {
         let mut tails = Tails::default();
-        for Form { text, term, units } in words {
-            push_tail(&mut tails.text, &[&word_field(text, terms.keys[*term as usize], *units)]);
+        for (word, Form { term, units }) in (AT_ONCE as u32 * at as u32..).zip(forms) {
+            push_tail(&mut tails.text, &[&word_field(words.get(word), keys.get(*term), *units)]);
             tails.ends.push(u32::try_from(tails.text.len()).map_err(io::Error::other)?);
         }
         Ok(tails)
     };
-    let tails = words.par_chunks(AT_ONCE).map(said).collect::<io::Result<Vec<_>>>()?;
+    let tails = forms.par_chunks(AT_ONCE).enumerate().map(said).collect::<io::Result<Vec<_>>>()?;
     let tail = |at: usize| tails[at / AT_ONCE].of(at % AT_ONCE);
-    let keys: Vec<&str> = words.iter().map(|word| word.text).collect();
-    let shards = partition(&keys, |at| tail(at).len(), WORDS.longest);
-    let shard = |range: &Range<usize>| put_shard(WORDS, range.clone().map(|at| (keys[at], tail(at))), put);
+    let shards = partition(words, |at| tail(at).len(), WORDS.longest);
+    let shard = |range: &Range<usize>| put_shard(WORDS, range.clone().map(|at| (words.get(at as u32), tail(at))), put);
     shards.par_iter().with_max_len(1).map(shard).collect()
 }
 

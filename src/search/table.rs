@@ -83,7 +83,7 @@ impl Table {
     }
 
     /// How many words there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.count
     }
 
@@ -101,13 +101,13 @@ mod tests {
     fn a_word_is_found_when_others_want_its_place() {
         let mut table = Table::default();
         assert!(table.find(0).is_none());
-        let digest = |number: u64| number % 3000 | number << 40;
+        let digest = |number: u64| (number % 3000) | (number << 40);
         for number in 0..5000 {
             table.add(Word { digest: digest(number), text: number as u32, units: 1, ..Word::default() });
         }
         table.fetch((0..5000).map(digest));
         assert!((0..5000).all(|number| table.find(digest(number)).is_some_and(|word| word.text == number as u32)));
         assert!((5000..9000).all(|number| table.find(digest(number)).is_none()));
-        assert_eq!((table.len(), table.all().count()), (5000, 5000));
+        assert_eq!((table.count(), table.all().count()), (5000, 5000));
     }
 }

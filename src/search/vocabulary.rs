@@ -4,6 +4,8 @@
 //! so that none waits for another. Which thread met what differs from build to
 //! build; [`merge`] puts an end to that.
 
+use std::iter;
+
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
@@ -29,8 +31,17 @@ impl Texts {
     }
 
     /// How many there are.
-    fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Texts in the order in which `numbers` names them.
+    fn of(texts: &[&str], numbers: &[u32]) -> Self {
+        let mut sorted = Self::default();
+        for number in numbers {
+            sorted.add(texts[*number as usize]);
+        }
+        sorted
     }
 
     /// The text of that number.
@@ -108,62 +119,67 @@ impl Vocabulary {
     }
 }
 
-/// A word with its place in the index.
-#[derive(Debug)]
-pub struct Form<'v> {
-    /// Its letters.
-    pub text: &'v str,
+/// What is known of a word in the index.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
     /// The rank of its stem.
     pub term: u32,
     /// In how many units it stands.
     pub units: u32,
 }
 
-/// Words and terms in the order in which they stand in the index.
-pub struct Sorted<'v> {
+/// Words and terms in the order in which they stand in the index, their letters likewise:
+/// whoever goes through them all finds each beside the one before.
+pub struct Sorted {
     /// The keys of terms, by rank.
-    pub keys: Vec<&'v str>,
+    pub keys: Texts,
     /// In how many units each term stands at most, by rank.
     pub pairs: Vec<u32>,
     /// For each thread the ranks of its terms, by their numbers.
     pub ranks: Vec<Vec<u32>>,
-    /// The words.
-    pub words: Vec<Form<'v>>,
+    /// The letters of words.
+    pub words: Texts,
+    /// What is known of each.
+    pub forms: Vec<Form>,
 }
 
-/// Makes one of the vocabularies of all threads, of which nothing but their texts is needed any more.
-pub fn merge(vocabularies: &mut [Vocabulary]) -> Sorted<'_> {
+/// Makes one of the vocabularies of all threads.
+pub fn merge(mut vocabularies: Vec<Vocabulary>) -> Sorted {
     let known = |vocabulary: &mut Vocabulary| Known {
         terms: std::mem::take(&mut vocabulary.terms_by_digest),
         words: std::mem::take(&mut vocabulary.words),
     };
     let known: Vec<Known> = vocabularies.iter_mut().map(known).collect();
-    let vocabularies: &[Vocabulary] = vocabularies;
-    let Merged { keys, numbers, texts, words } = Merged::of(vocabularies, known);
+    let Merged { keys, numbers, texts, words } = Merged::of(&vocabularies, known);
 
-    let mut by_rank: Vec<(u128, u32)> = keys.par_iter().map(|key| beginning(key)).zip(0..keys.len() as u32).collect();
-    by_rank.par_sort_unstable_by(|(a, key_a), (b, key_b)| {
-        a.cmp(b).then_with(|| order(keys[*key_a as usize], keys[*key_b as usize]))
-    });
+    let (by_rank, by_place) = rayon::join(|| in_order(&keys), || in_order(&texts));
     let mut rank_of = vec![0; keys.len()];
-    by_rank.iter().enumerate().for_each(|(rank, (_, number))| rank_of[*number as usize] = rank as u32);
-
-    let form = |Word { text, term, units, .. }| {
-        let text = texts[text as usize];
-        (beginning(text), Form { text, term: rank_of[term as usize], units })
+    by_rank.iter().enumerate().for_each(|(rank, number)| rank_of[*number as usize] = rank as u32);
+    let form = |text: &u32| {
+        let Word { term, units, .. } = words[*text as usize];
+        Form { term: rank_of[term as usize], units }
     };
-    let mut words: Vec<(u128, Form)> = words.into_par_iter().map(form).collect();
-    words.par_sort_unstable_by(|(a, form_a), (b, form_b)| a.cmp(b).then_with(|| order(form_a.text, form_b.text)));
+    let forms: Vec<Form> = by_place.par_iter().map(form).collect();
 
     let mut pairs = vec![0; keys.len()];
-    words.iter().for_each(|(_, form)| pairs[form.term as usize] += form.units);
+    forms.iter().for_each(|form| pairs[form.term as usize] += form.units);
     let rank = |number: &u32| rank_of[*number as usize];
     let ranks: Vec<Vec<u32>> = numbers.iter().map(|numbers| numbers.par_iter().map(rank).collect()).collect();
-    for (ranks, vocabulary) in ranks.iter().zip(vocabularies) {
+    for (ranks, vocabulary) in ranks.iter().zip(&vocabularies) {
         ranks.iter().zip(&vocabulary.met).for_each(|(rank, met)| pairs[*rank as usize] += met);
     }
-    let keys = by_rank.iter().map(|(_, number)| keys[*number as usize]).collect();
-    Sorted { keys, pairs, ranks, words: words.into_iter().map(|(_, form)| form).collect() }
+    let (keys, words) = rayon::join(|| Texts::of(&keys, &by_rank), || Texts::of(&texts, &by_place));
+    Sorted { keys, pairs, ranks, words, forms }
+}
+
+/// The numbers of texts in the order of these.
+fn in_order(texts: &[&str]) -> Vec<u32> {
+    let mut sorted: Vec<(u128, u32)> =
+        texts.par_iter().map(|text| beginning(text)).zip(0..texts.len() as u32).collect();
+    sorted.par_sort_unstable_by(|(a, text_a), (b, text_b)| {
+        a.cmp(b).then_with(|| order(texts[*text_a as usize], texts[*text_b as usize]))
+    });
+    sorted.into_iter().map(|(_, text)| text).collect()
 }
 
 /// What a vocabulary knows by digests.
@@ -178,19 +194,18 @@ struct Merged<'v> {
     keys: Vec<&'v str>,
     /// For each vocabulary its terms as numbers among `keys`.
     numbers: Vec<Vec<u32>>,
-    /// The letters of words.
+    /// The letters of words that are searched for.
     texts: Vec<&'v str>,
-    /// Words that are searched for.
+    /// These words.
     words: Vec<Word>,
 }
 
 impl<'v> Merged<'v> {
     fn of(vocabularies: &'v [Vocabulary], mut known: Vec<Known>) -> Self {
         // What the one that knows most has keeps its numbers, the others add to it.
-        let most = (0..known.len()).max_by_key(|at| known[*at].words.len()).unwrap_or_default();
+        let most = (0..known.len()).max_by_key(|at| known[*at].words.count()).unwrap_or_default();
         let Known { mut terms, mut words } = std::mem::take(&mut known[most]);
         let mut keys: Vec<&str> = vocabularies[most].terms.iter().collect();
-        let mut texts: Vec<&str> = vocabularies[most].texts.iter().collect();
         let mut number = |key: &'v str| {
             let digest = digest(key.as_bytes());
             let found = terms.entry(digest, |(known, _)| *known == digest, |(digest, _)| *digest);
@@ -201,22 +216,28 @@ impl<'v> Merged<'v> {
             number
         };
         let mut numbers = Vec::with_capacity(vocabularies.len());
+        let mut before = vocabularies[most].texts.count() as u32;
         for (at, (vocabulary, known)) in vocabularies.iter().zip(known).enumerate() {
             if at == most {
-                numbers.push((0..vocabulary.terms.len() as u32).collect());
+                numbers.push((0..vocabulary.terms.count() as u32).collect());
                 continue;
             }
             let own: Vec<u32> = vocabulary.terms.iter().map(&mut number).collect();
-            let before = texts.len() as u32;
-            texts.extend(vocabulary.texts.iter());
             for word in known.words.all() {
                 match words.find(word.digest) {
                     Some(known) => known.units += word.units,
                     None => words.add(Word { text: before + word.text, term: own[word.term as usize], ..*word }),
                 }
             }
+            before += vocabulary.texts.count() as u32;
             numbers.push(own);
         }
-        Self { keys, numbers, texts, words: words.all().filter(|word| word.term != SILENT).copied().collect() }
+        // In the order in which they were met their letters lie beside one another.
+        let mut by_text = vec![Word::default(); before as usize];
+        words.all().filter(|word| word.term != SILENT).for_each(|word| by_text[word.text as usize] = *word);
+        let others = (0..vocabularies.len()).filter(|at| *at != most);
+        let texts = iter::once(most).chain(others).flat_map(|at| vocabularies[at].texts.iter());
+        let (texts, words) = texts.zip(by_text).filter(|(_, word)| word.units > 0).unzip();
+        Self { keys, numbers, texts, words }
     }
 }

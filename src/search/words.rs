@@ -16,30 +16,14 @@ pub const LONGEST: usize = 40;
 /// Gives `take` each word of a text, as the bytes of its letters, with where they
 /// stand among those of the `room`, until that is cleared.
 pub fn each(text: &str, room: &mut Room, mut take: impl FnMut(usize, &[u8])) {
-    let text = composed(text);
+    let text: &str = &composed(text);
     let base = room.sort_out(text.as_bytes());
     let mut at = 0;
     while at < text.len() {
-        if room.kinds[at] == BREAK {
-            at += 1;
-            continue;
+        at = room.usual(text, base, at, &mut take);
+        if at < text.len() {
+            at = room.unusual(text, at, &mut take);
         }
-        let end = room.end_of_letters(at);
-        let is_end = room.kinds[end] == BREAK || !text[end..].chars().next().is_some_and(is_letter);
-        if is_end && end - at <= LONGEST {
-            match &room.small[base + at..base + end] {
-                [] | [0xC3, _] => {}
-                [one] if !one.is_ascii_digit() => {}
-                word => take(base + at, word),
-            }
-            at = end;
-        } else {
-            at = room.unusual(&text, at, &mut take);
-        }
-        at += match room.kinds[at] {
-            BREAK => 1,
-            _ => text[at..].chars().next().map_or(0, char::len_utf8),
-        };
     }
 }
 
@@ -96,16 +80,28 @@ impl Room {
         base
     }
 
-    /// Where the letters that follow one another end.
-    fn end_of_letters(&self, start: usize) -> usize {
-        let mut at = start;
-        loop {
-            let together = self.kinds[at..at + TOGETHER].try_into().map_or(u128::MAX, u128::from_le_bytes);
-            if together != 0 {
-                return at + together.trailing_zeros() as usize / 8;
+    /// Takes words of a text from `at` on until one has other letters than the common
+    /// ones, or is very long. Gives where that begins, or where the text ends.
+    fn usual(&self, text: &str, base: usize, mut at: usize, take: &mut impl FnMut(usize, &[u8])) -> usize {
+        let (small, kinds) = (&self.small[base..], &*self.kinds);
+        while at < text.len() {
+            if kinds[at] == BREAK {
+                at += 1;
+                continue;
             }
-            at += TOGETHER;
+            let end = end_of_letters(kinds, at);
+            let is_end = kinds[end] == BREAK || !text[end..].chars().next().is_some_and(is_letter);
+            if !is_end || end - at > LONGEST {
+                return at;
+            }
+            match &small[at..end] {
+                [] | [0xC3, _] => {}
+                [one] if !one.is_ascii_digit() => {}
+                word => take(base + at, word),
+            }
+            at = end + if kinds[end] == BREAK { 1 } else { text[end..].chars().next().map_or(0, char::len_utf8) };
         }
+        text.len()
     }
 
     /// Takes one word of a text, letter by letter. Gives where it ends.
@@ -125,6 +121,18 @@ impl Room {
             take(first, word);
         }
         at
+    }
+}
+
+/// Where the letters that follow one another end.
+fn end_of_letters(kinds: &[u8], start: usize) -> usize {
+    let mut at = start;
+    loop {
+        let together = kinds[at..at + TOGETHER].try_into().map_or(u128::MAX, u128::from_le_bytes);
+        if together != 0 {
+            return at + together.trailing_zeros() as usize / 8;
+        }
+        at += TOGETHER;
     }
 }
 
@@ -227,26 +235,34 @@ pub fn order(a: &str, b: &str) -> Ordering {
 /// How a word begins, as a number: what has the smaller one stands before the
 /// other, and when both have the same, [`order`] decides.
 pub fn beginning(word: &str) -> u128 {
-    let mut first = [0; size_of::<u128>()];
-    let mut length = 0;
+    let head = &word.as_bytes()[..word.len().min(BEGINNING)];
+    if head.is_ascii() {
+        return number_of(head);
+    }
+    let (mut first, mut length) = ([0; BEGINNING], 0);
     for letter in word.chars() {
         let mut room = [0; 4];
-        let Some(bare) = bare(letter, &mut room) else { return beginning_of_folded(&fold(word)) };
+        let Some(bare) = bare(letter, &mut room) else {
+            let folded = fold(word);
+            return number_of(&folded.as_bytes()[..folded.len().min(BEGINNING)]);
+        };
         for byte in bare.bytes() {
-            if length == first.len() {
-                return u128::from_be_bytes(first);
+            if length == BEGINNING {
+                return number_of(&first);
             }
             first[length] = byte;
             length += 1;
         }
     }
-    u128::from_be_bytes(first)
+    number_of(&first)
 }
 
-fn beginning_of_folded(word: &str) -> u128 {
-    let mut first = [0; size_of::<u128>()];
-    let length = word.len().min(first.len());
-    first[..length].copy_from_slice(&word.as_bytes()[..length]);
+/// How many bytes a beginning has.
+const BEGINNING: usize = size_of::<u128>();
+
+fn number_of(bytes: &[u8]) -> u128 {
+    let mut first = [0; BEGINNING];
+    first[..bytes.len()].copy_from_slice(bytes);
     u128::from_be_bytes(first)
 }
 
@@ -331,7 +347,8 @@ mod tests {
             assert_eq!(are_alike(pair[0], pair[1]), pair == ["aska", "åska"], "{pair:?}");
         }
         for word in ["återvändande", "ånålystbanaåäö", "abcdefghijklmnoß", "жåa", "æøðßþ", "ā"] {
-            assert_eq!(beginning(word), beginning_of_folded(&fold(word)), "{word}");
+            let folded = fold(word);
+            assert_eq!(beginning(word), number_of(&folded.as_bytes()[..folded.len().min(BEGINNING)]), "{word}");
         }
         assert!(are_alike("ø", "o") && are_alike("ß", "ss") && !are_alike("ße", "ss"));
     }
