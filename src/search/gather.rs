@@ -111,7 +111,7 @@ impl<'a> Gatherer<'a> {
         words::each(text, room, |start, word| {
             let (digest, start, length) = (digest(word), start as u32, word.len() as u32);
             found.push(Found { digest, start, length, weight });
-            // Two words of five are silent, and none is foreseen: each is added, and these taken back.
+            // Three words of ten are silent, and none is foreseen: each is added, and these are taken back.
             found.truncate(found.len() - usize::from(silent[digest as usize % SILENT_PLACES] == digest));
             count += 1;
         });

@@ -8,7 +8,8 @@
 //! 1. [`units`]: what can be found, each with a number that nothing else moves
 //!    ([`slots`]), and its [`card`]: all that is said of it beside its text.
 //! 2. [`gather`]: which terms each unit has, in parallel; on the way the unit's text
-//!    and its row are made ([`rows`]), and all words become known ([`vocabulary`]).
+//!    and its row are made ([`rows`]), and all words become known ([`table`],
+//!    [`vocabulary`]).
 //! 3. [`compounds`]: which terms are parts of others.
 //! 4. [`invert`]: which units each term has.
 //! 5. [`shards`]: terms and words, written. Where shards begin, [`partition`] says;

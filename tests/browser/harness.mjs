@@ -99,6 +99,8 @@ class Browser {
   #loads = new EventEmitter();
   /** By what they are about, because a browser may tell of one in two ways. */
   #faults = new Map();
+  /** Pages that were given up, perhaps because they were loaded anew. */
+  #replaced = new Set();
 
   constructor(name, { site, width = 1280, height = 900, scheme = "light", scripts = true }) {
     this.name = name;
@@ -197,6 +199,7 @@ class Browser {
     await this.settle();
     const faults = [...this.#faults.values()];
     this.#faults.clear();
+    this.#replaced.clear();
     return faults;
   }
 
@@ -232,7 +235,11 @@ class Browser {
   /** Listens to what both tell alike, and to what each tells in its own way. */
   async #listen() {
     const listeners = {
-      "browsingContext.load": ({ context }) => context === this.#context && this.#loads.emit("load"),
+      "browsingContext.load": ({ context, url }) => {
+        if (context !== this.#context) return;
+        if (this.#replaced.delete(url)) this.#faults.delete(this.#failureOf(url));
+        this.#loads.emit("load");
+      },
       "log.entryAdded": ({ type, method, text }) =>
         this.#note(type === "console" ? `console.${method}: ${text}` : text),
       ...(this.name === "chromium" ? await this.#chromium() : await this.#firefox()),
@@ -274,8 +281,11 @@ class Browser {
       "network.responseStarted": ({ request, response }) => {
         if (response.status >= 400) this.#failed(request.url, `status ${response.status}`);
       },
-      "network.fetchError": ({ request, errorText }) => {
-        if (errorText !== "NS_BINDING_ABORTED") this.#failed(request.url, errorText); // given up, and not missed
+      "network.fetchError": ({ request, navigation, errorText }) => {
+        if (errorText === "NS_BINDING_ABORTED") return; // given up, and not missed
+        this.#failed(request.url, errorText);
+        // So a page is given up that is loaded anew while it loads. That it is, its load tells.
+        if (navigation && errorText === "NS_ERROR_FAILURE") this.#replaced.add(request.url);
       },
       "script.message": ({ data }) => {
         const [kind, url] = JSON.parse(data.value);
@@ -296,6 +306,10 @@ class Browser {
 
   #failed(url, why) {
     this.#note(`does not load ${url}: ${why}`, `does not load ${url}`);
+  }
+
+  #failureOf(url) {
+    return `${this.#page}: does not load ${url}`;
   }
 
   #note(text, about = text) {

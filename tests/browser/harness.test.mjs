@@ -103,6 +103,21 @@ test("browsers", { concurrency: true }, (t) => Promise.all(BROWSERS.flatMap((nam
 
 async function withScripts(t, name) {
   const session = inBrowser(name, { site, width: 320, height: 500 }, async (browser) => {
+    await t.test("a page that is loaded anew while it loads is not missed", async () => {
+      for (let wait = 2; wait < 12; wait += 1) {
+        await browser.open(LONG, "http");
+        const twice = (wait) => {
+          window.setTimeout(() => {
+            location.reload();
+            window.setTimeout(() => location.reload(), wait);
+          });
+        };
+        await browser.loading(() => browser.run(twice, wait));
+        await setTimeout(100);
+        assert.deepEqual(await browser.faults(), [], `${wait} ms`);
+      }
+    });
+
     await t.test("the page is as large as it is told", async () => {
       await browser.open(LONG);
       // Nothing is taken by the bar of a long page.
