@@ -149,9 +149,10 @@ pub fn deal<'s>(
     parts: &Parts,
     to: &'s Store,
 ) -> io::Result<Buckets<'s>> {
-    let bucket = |bucket: usize| u16::try_from(bucket).expect("there are fewer than sixty billion pairs");
-    let buckets = ranks.iter().enumerate().flat_map(|(at, ranks)| repeat_n(bucket(at), ranks.len()));
-    let bucket_of: Vec<u16> = buckets.collect();
+    let of_bucket = |(bucket, ranks): (usize, &Range<usize>)| {
+        repeat_n(u16::try_from(bucket).expect("there are fewer than sixty billion pairs"), ranks.len())
+    };
+    let bucket_of: Vec<u16> = ranks.iter().enumerate().flat_map(of_bucket).collect();
     let target =
         |rank: &u32| Target { rank: *rank, bucket: bucket_of[*rank as usize], has_parts: !parts.of(*rank).is_empty() };
     let of_terms: Vec<Vec<Target>> = rank_of.iter().map(|ranks| ranks.par_iter().map(target).collect()).collect();
@@ -161,11 +162,8 @@ pub fn deal<'s>(
         log.read(from, |slot, term, level| {
             let Target { rank, bucket, has_parts } = of_terms[term as usize];
             buckets[bucket as usize].push(slot, rank, level);
-            if has_parts {
-                parts
-                    .of(rank)
-                    .iter()
-                    .for_each(|part| buckets[bucket_of[*part as usize] as usize].push(slot, *part, PART));
+            for part in if has_parts { parts.of(rank) } else { &[] } {
+                buckets[bucket_of[*part as usize] as usize].push(slot, *part, PART);
             }
         })?;
         buckets.iter().map(|bucket| bucket.put(to)).collect::<io::Result<Vec<_>>>()

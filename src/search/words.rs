@@ -198,23 +198,18 @@ const LATIN: [&str; 33] = [
     "o", "o", " ", "o", "u", "u", "u", "u", "y", " ", "y",
 ];
 
-/// A common letter without its marks; nothing for one that has to be looked at more closely.
-fn bare(letter: char, room: &mut [u8; 4]) -> Option<&str> {
-    match letter {
-        '\0'..='\x7f' => Some(letter.encode_utf8(room)),
-        'ß'..='ÿ' => match LATIN[letter as usize - 'ß' as usize] {
-            " " => Some(letter.encode_utf8(room)),
-            bare => Some(bare),
-        },
-        _ => None,
-    }
-}
-
 /// The same as [`fold`] for words of the common letters alone.
 fn fold_latin(word: &str) -> Option<String> {
     let mut folded = String::with_capacity(word.len());
     for letter in word.chars() {
-        folded.push_str(bare(letter, &mut [0; 4])?);
+        match letter {
+            '\0'..='\x7f' => folded.push(letter),
+            'ß'..='ÿ' => match LATIN[letter as usize - 'ß' as usize] {
+                " " => folded.push(letter),
+                bare => folded.push_str(bare),
+            },
+            _ => return None,
+        }
     }
     Some(folded)
 }
@@ -239,22 +234,8 @@ pub fn beginning(word: &str) -> u128 {
     if head.is_ascii() {
         return number_of(head);
     }
-    let (mut first, mut length) = ([0; BEGINNING], 0);
-    for letter in word.chars() {
-        let mut room = [0; 4];
-        let Some(bare) = bare(letter, &mut room) else {
-            let folded = fold(word);
-            return number_of(&folded.as_bytes()[..folded.len().min(BEGINNING)]);
-        };
-        for byte in bare.bytes() {
-            if length == BEGINNING {
-                return number_of(&first);
-            }
-            first[length] = byte;
-            length += 1;
-        }
-    }
-    number_of(&first)
+    let folded = fold(word);
+    number_of(&folded.as_bytes()[..folded.len().min(BEGINNING)])
 }
 
 /// How many bytes a beginning has.

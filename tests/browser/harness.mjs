@@ -305,15 +305,14 @@ class Browser {
   }
 
   #failed(url, why) {
-    this.#note(`does not load ${url}: ${why}`, `does not load ${url}`);
+    this.#note(`does not load ${url}: ${why}`, this.#failureOf(url));
   }
 
   #failureOf(url) {
     return `${this.#page}: does not load ${url}`;
   }
 
-  #note(text, about = text) {
-    const key = `${this.#page}: ${about}`;
+  #note(text, key = `${this.#page}: ${text}`) {
     if (!this.#faults.has(key)) this.#faults.set(key, `${this.#page}: ${text}`);
   }
 }
