@@ -135,8 +135,18 @@ impl Store {
     /// When it cannot be read, or is no longer what was put there.
     pub fn get(&self, place: Place) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; place.length as usize];
-        read_at(&self.file, &mut bytes, place.at).map_err(|_| damaged())?;
-        if digest(&bytes) == place.digest { Ok(bytes) } else { Err(damaged()) }
+        self.read(place, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn read(&self, place: Place, bytes: &mut [u8]) -> io::Result<()> {
+        read_at(&self.file, bytes, place.at).map_err(|_| damaged())?;
+        if digest(bytes) == place.digest { Ok(()) } else { Err(damaged()) }
+    }
+
+    /// Reads one thing after the other.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { store: self, room: Vec::new() }
     }
 
     /// Reads a value that was put at a place.
@@ -156,6 +166,28 @@ impl Store {
 /// The shortest and the longest extents of small and large stores, in bytes.
 const SHORTEST: u64 = 4 << 10;
 const LONGEST: u64 = 256 << 10;
+
+/// Reads a store into one room, which grows as it must and is cleared for nothing.
+pub struct Reader<'s> {
+    store: &'s Store,
+    room: Vec<u8>,
+}
+
+impl Reader<'_> {
+    /// Reads what was put at a place.
+    ///
+    /// # Errors
+    /// As for [`Store::get`].
+    pub fn get(&mut self, place: Place) -> io::Result<&[u8]> {
+        let length = place.length as usize;
+        if self.room.len() < length {
+            self.room.resize(length, 0);
+        }
+        let bytes = &mut self.room[..length];
+        self.store.read(place, bytes)?;
+        Ok(bytes)
+    }
+}
 
 fn lock(extent: &Mutex<Extent>) -> MutexGuard<'_, Extent> {
     extent.lock().expect("no thread fails while it holds the lock")
@@ -249,7 +281,11 @@ mod tests {
         let places: Vec<_> = texts.iter().map(put).collect();
         store.flush().unwrap();
         let got: Vec<_> = places.iter().map(|place| store.get(*place).unwrap()).collect();
-        assert_eq!(got, texts.map(String::into_bytes));
+        assert_eq!(got, texts.each_ref().map(String::as_bytes));
+        let mut reader = store.reader();
+        for (place, text) in places.iter().zip(&texts) {
+            assert_eq!(reader.get(*place).unwrap(), text.as_bytes());
+        }
     }
 
     #[test]
@@ -287,5 +323,6 @@ mod tests {
         store.flush().unwrap();
         write_at(&store.file, b"x", place.at + 1).unwrap();
         assert_eq!(store.get(place).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        assert!(is_damage(&store.reader().get(place).unwrap_err()));
     }
 }

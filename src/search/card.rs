@@ -270,22 +270,21 @@ fn of_document<'a>(facts: &mut Facts<'a>, site: &Site<'a>, unit: &Unit, id: Docu
 
 /// A number as it is looked up: its letters and its digits without leading zeros, with `/` between.
 pub fn number_key(written: &str) -> String {
-    let mut runs: Vec<String> = Vec::new();
-    let mut last = None;
+    let mut key = String::from("#");
+    let (mut start, mut last) = (key.len(), None);
     for letter in composed(written).to_lowercase().chars() {
         let kind = letter.is_alphanumeric().then(|| letter.is_ascii_digit());
-        match runs.last_mut() {
-            Some(run) if kind.is_some() && kind == last => run.push(letter),
-            _ if kind.is_some() => runs.push(letter.to_string()),
-            _ => {}
+        if kind.is_some() && kind != last && key.len() > 1 {
+            key.push('/');
+            start = key.len();
         }
+        if kind == Some(true) && key[start..] == *"0" {
+            key.truncate(start);
+        }
+        key.extend(kind.map(|_| letter));
         last = kind;
     }
-    let bare = |run: &String| {
-        let digits = run.trim_start_matches('0');
-        if digits.is_empty() { "0".to_owned() } else { digits.to_owned() }
-    };
-    format!("#{}", runs.iter().map(bare).collect::<Vec<_>>().join("/"))
+    key
 }
 
 #[cfg(test)]

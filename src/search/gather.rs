@@ -20,48 +20,51 @@ struct Found {
     weight: u32,
 }
 
-/// What the terms of a unit weigh.
+/// What the terms of a unit weigh: a table so small that it stays near the processor, as
+/// one with a place for every term of the archive would not.
+#[derive(Default)]
 struct Weights {
-    /// The weight of each term, which is at the place after its number; first that of words that are not searched for.
-    all: Vec<u32>,
-    /// The terms that weigh anything, and room for more of them.
-    terms: Vec<u32>,
+    /// Terms with their weights, as many as a power of two. A term is at the place that its number
+    /// says, or after it, where others are in between. What weighs nothing is no term.
+    places: Vec<(u32, u32)>,
+    /// The places that are taken, and room for more of them.
+    taken: Vec<u32>,
     count: usize,
 }
 
 impl Weights {
-    fn place(term: u32) -> usize {
-        const { assert!(SILENT.wrapping_add(1) == 0) };
-        term.wrapping_add(1) as usize
+    /// Makes room for so many terms.
+    fn reserve(&mut self, terms: usize) {
+        let needed = (2 * terms).next_power_of_two();
+        if self.places.len() < needed {
+            self.places = vec![(0, 0); needed];
+            self.taken = vec![0; needed];
+        }
     }
 
-    /// Adds what a term weighs. That it is new is foreseen by no processor, so nothing branches on it.
+    /// Adds what a term weighs, for which there is room. That it is new is foreseen by no processor, so nothing
+    /// branches on it.
     fn add(&mut self, term: u32, weight: u32) {
-        let place = Self::place(term);
-        if place >= self.all.len() {
-            self.all.resize((place + 1).next_power_of_two(), 0);
+        let mask = self.places.len() - 1;
+        let mut at = term.wrapping_mul(SPREAD) as usize >> 8 & mask;
+        while self.places[at].1 > 0 && self.places[at].0 != term {
+            at = (at + 1) & mask;
         }
-        if self.count == self.terms.len() {
-            self.terms.resize(2 * self.count + 1, 0);
-        }
-        self.terms[self.count] = term;
-        self.count += usize::from(self.all[place] == 0);
-        self.all[place] = self.all[place].saturating_add(weight);
+        let (_, before) = self.places[at];
+        self.taken[self.count] = at as u32;
+        self.count += usize::from(before == 0);
+        self.places[at] = (term, before.saturating_add(weight));
     }
 
     /// Gives all terms with their weights, and has none any more.
     fn take(&mut self) -> impl Iterator<Item = (u32, u32)> {
-        let terms = &self.terms[..std::mem::take(&mut self.count)];
-        terms.iter().map(|term| (*term, std::mem::take(&mut self.all[Self::place(*term)])))
+        let taken = &self.taken[..std::mem::take(&mut self.count)];
+        taken.iter().map(|at| std::mem::take(&mut self.places[*at as usize]))
     }
 }
 
-impl Default for Weights {
-    fn default() -> Self {
-        // What is not searched for is as if it were there already.
-        Self { all: vec![1], terms: Vec::new(), count: 0 }
-    }
-}
+/// Terms that follow one another are spread over the table by this factor (of Fibonacci hashing).
+const SPREAD: u32 = 0x9E37_79B9;
 
 /// What is no word weighs more than any, and all the same.
 const KEY: u32 = 1 << 30;
@@ -71,6 +74,8 @@ pub struct Gatherer<'a> {
     grammar: &'a Grammar,
     vocabulary: Vocabulary,
     weights: Weights,
+    /// What else the unit can be looked up by.
+    keys: Vec<u32>,
     /// The number of the unit that is being gathered, from 1.
     unit: u32,
     /// Its words.
@@ -96,6 +101,7 @@ impl<'a> Gatherer<'a> {
             grammar,
             vocabulary,
             weights: Weights::default(),
+            keys: Vec::new(),
             unit: 1,
             found: Vec::new(),
             silent,
@@ -125,12 +131,13 @@ impl<'a> Gatherer<'a> {
 
     /// Adds something else that the unit can be looked up by.
     pub fn key(&mut self, key: &str) {
-        let term = self.vocabulary.key(key);
-        self.weights.add(term, KEY);
+        self.keys.push(self.vocabulary.key(key));
     }
 
     /// Looks up all words of the unit.
     fn take_words(&mut self) {
+        self.weights.reserve(self.keys.len() + self.found.len());
+        self.keys.drain(..).for_each(|key| self.weights.add(key, KEY));
         self.vocabulary.fetch(self.found.iter().map(|found| found.digest));
         for found in &self.found {
             let stem = self.vocabulary.meet(found.digest, self.unit).unwrap_or_else(|| {
@@ -140,7 +147,9 @@ impl<'a> Gatherer<'a> {
                 self.vocabulary.add_word(found.digest, word, stem, self.unit);
                 stem
             });
-            self.weights.add(stem, found.weight);
+            if stem != SILENT {
+                self.weights.add(stem, found.weight);
+            }
         }
         self.found.clear();
         self.room.clear();

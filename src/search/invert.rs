@@ -102,8 +102,9 @@ impl Log {
 
     /// Gives `take` each slot, term and level.
     fn read(&self, store: &Store, mut take: impl FnMut(u32, u32, u8)) -> io::Result<()> {
+        let mut chunks = store.reader();
         self.chunks.iter().try_for_each(|chunk| {
-            Pairs::read(&store.get(*chunk)?, &mut take);
+            Pairs::read(chunks.get(*chunk)?, &mut take);
             Ok(())
         })
     }
@@ -119,15 +120,23 @@ pub struct Buckets<'s> {
     places: Vec<Vec<Place>>,
 }
 
-/// How many pairs a bucket has, about: a few megabytes, which a thread sorts in its cache.
-const HELD: u64 = 1 << 20;
+/// How many pairs a bucket has, about, in a large archive: a few megabytes, which a thread sorts in its cache.
+const MOST: u64 = 1 << 20;
+
+/// In a small one buckets are smaller, so that there are as many for each thread and none has long to wait for the last,
+const BUCKETS: u64 = 8;
+
+/// but not smaller than this.
+const LEAST: u64 = 1 << 12;
 
 /// Which terms each bucket gets, given how many pairs each term has.
 pub fn buckets(pairs: &[u64]) -> Vec<Range<usize>> {
+    let all: u64 = pairs.iter().sum();
+    let enough = (all / (BUCKETS * rayon::current_num_threads() as u64)).clamp(LEAST, MOST);
     let (mut ranks, mut start, mut held) = (Vec::new(), 0, 0);
     for (rank, pairs) in pairs.iter().enumerate() {
         held += pairs;
-        if held >= HELD {
+        if held >= enough {
             ranks.push(start..rank + 1);
             (start, held) = (rank + 1, 0);
         }
@@ -153,17 +162,16 @@ pub fn deal<'s>(
         repeat_n(u16::try_from(bucket).expect("there are fewer than sixty billion pairs"), ranks.len())
     };
     let bucket_of: Vec<u16> = ranks.iter().enumerate().flat_map(of_bucket).collect();
-    let target =
-        |rank: &u32| Target { rank: *rank, bucket: bucket_of[*rank as usize], has_parts: !parts.of(*rank).is_empty() };
-    let of_terms: Vec<Vec<Target>> = rank_of.iter().map(|ranks| ranks.par_iter().map(target).collect()).collect();
+    let target = |rank: u32| Target { rank, bucket: bucket_of[rank as usize] };
+    let of_terms: Vec<Targets> = rank_of.par_iter().map(|ranks| Targets::new(ranks, parts, target)).collect();
     let deal = |buckets: &mut Vec<Pairs>, log: &Log| {
         buckets.iter_mut().for_each(Pairs::clear);
         let of_terms = &of_terms[log.vocabulary];
         log.read(from, |slot, term, level| {
-            let Target { rank, bucket, has_parts } = of_terms[term as usize];
+            let (Target { rank, bucket }, parts) = of_terms.of(term);
             buckets[bucket as usize].push(slot, rank, level);
-            for part in if has_parts { parts.of(rank) } else { &[] } {
-                buckets[bucket_of[*part as usize] as usize].push(slot, *part, PART);
+            for Target { rank, bucket } in parts {
+                buckets[*bucket as usize].push(slot, *rank, PART);
             }
         })?;
         buckets.iter().map(|bucket| bucket.put(to)).collect::<io::Result<Vec<_>>>()
@@ -175,13 +183,42 @@ pub fn deal<'s>(
     Ok(Buckets { store: to, ranks, places })
 }
 
-/// Where the pairs of a term go. It is asked for with every pair, and few terms have
-/// parts: only these are looked up among them.
+/// Where the pairs of a term go.
 #[derive(Clone, Copy)]
 struct Target {
     rank: u32,
     bucket: u16,
-    has_parts: bool,
+}
+
+/// Where the pairs of each term of a vocabulary go. It is asked for with every pair,
+/// and most are far from one another in memory: all that is to be known of a term
+/// stands in one place.
+struct Targets {
+    /// Where those of each term begin, and where the last ones end.
+    starts: Vec<u32>,
+    /// For each term its own, and then those of its parts.
+    all: Vec<Target>,
+}
+
+impl Targets {
+    fn new(ranks: &[u32], parts: &Parts, target: impl Fn(u32) -> Target) -> Self {
+        let mut targets =
+            Self { starts: Vec::with_capacity(ranks.len() + 1), all: Vec::with_capacity(2 * ranks.len()) };
+        for rank in ranks {
+            targets.starts.push(targets.all.len() as u32);
+            targets.all.push(target(*rank));
+            targets.all.extend(parts.of(*rank).iter().map(|part| target(*part)));
+        }
+        targets.starts.push(targets.all.len() as u32);
+        targets
+    }
+
+    /// Where the pairs of a term go, and those of its parts.
+    fn of(&self, term: u32) -> (Target, &[Target]) {
+        let [start, end] = [self.starts[term as usize], self.starts[term as usize + 1]];
+        let targets = &self.all[start as usize..end as usize];
+        (targets[0], &targets[1..])
+    }
 }
 
 /// The pairs of one bucket, by term.
@@ -242,6 +279,23 @@ impl Sorted {
                 Some(level) => whole.push(Posting { slot, level }),
                 None => part.push(slot),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_hold_all_terms_and_are_neither_few_nor_large() {
+        let threads = rayon::current_num_threads();
+        for (terms, pairs) in [(0, 0), (1, 1 << 40), (100_000, 3), (100_000, 3000)] {
+            let buckets = buckets(&vec![pairs; terms]);
+            assert_eq!(buckets.iter().cloned().flatten().collect::<Vec<_>>(), (0..terms).collect::<Vec<_>>());
+            let longest = buckets.iter().map(Range::len).max().unwrap_or_default() as u64;
+            assert!(longest <= 1 || longest * pairs <= MOST + pairs, "{longest} terms of {pairs}");
+            assert!(terms < 2 || buckets.len() >= (8 * threads).min(terms * pairs as usize / LEAST as usize));
         }
     }
 }

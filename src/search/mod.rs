@@ -162,11 +162,12 @@ impl Gathering<'_> {
 
     fn run(&self, units: &[(u32, Unit)], number: usize, gatherer: &mut Gatherer) -> io::Result<Run> {
         let mut run = Run { log: Log::new(number), blocks: Vec::new(), units: Vec::with_capacity(units.len()) };
+        let mut wordings = self.stores.wordings.reader();
         for block in units.chunk_by(|(a, _), (b, _)| self.slots.block(*a) == self.slots.block(*b)) {
             let mut rows = Vec::with_capacity(block.len());
             for (slot, unit) in block {
                 let card = self.cards.of(unit);
-                let written = rows::write(unit.digest, &card, self.stores.wordings, gatherer)?;
+                let written = rows::write(unit.digest, &card, &mut wordings, gatherer)?;
                 run.log.unit(*slot, gatherer.end_unit(), self.logs)?;
                 run.units.push(store_card(unit.digest, unit.file, &card.to_bytes(), &written.row, self.stores.cards)?);
                 rows.push((*slot, written.row));

@@ -13,7 +13,7 @@ use super::postings::weight;
 use super::script::{self, File, Put};
 use super::units::{Part, parts};
 use crate::source::wording::Wording;
-use crate::store::{Store, damaged};
+use crate::store::{Reader, damaged};
 
 /// What is written of a unit.
 pub struct Written {
@@ -27,15 +27,14 @@ pub struct Written {
 ///
 /// # Errors
 /// When the words of its text are damaged.
-pub fn write(digest: u64, card: &Card, wordings: &Store, gatherer: &mut Gatherer) -> io::Result<Written> {
+pub fn write(digest: u64, card: &Card, wordings: &mut Reader, gatherer: &mut Gatherer) -> io::Result<Written> {
     gatherer.text(&card.title, if card.is_subject() { weight::SUBJECT } else { weight::TITLE });
     card.names().for_each(|name| {
         gatherer.text(name, weight::NAME);
     });
     card.keys.iter().for_each(|key| gatherer.key(key));
     let Some((place, part)) = card.text else { return Ok(shown(digest, card, &Wording::default(), &[], gatherer)) };
-    let bytes = wordings.get(place)?;
-    let wording = Wording::from_bytes(&bytes).ok_or_else(damaged)?;
+    let wording = Wording::from_bytes(wordings.get(place)?).ok_or_else(damaged)?;
     let Part { paragraphs, .. } = parts(&wording).into_iter().nth(part as usize).ok_or_else(damaged)?;
     Ok(shown(digest, card, &wording, &paragraphs, gatherer))
 }

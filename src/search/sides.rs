@@ -45,11 +45,11 @@ impl Side {
         wordings: &Store,
         grammar: &Grammar,
     ) -> io::Result<Self> {
-        let mut gatherer = Gatherer::new(grammar);
+        let (mut gatherer, mut wordings) = (Gatherer::new(grammar), wordings.reader());
         let (mut gathered, mut written) = (Vec::new(), Vec::new());
         for (digest, Said { slot, card }) in units {
             let (card, _) = Card::from_bytes(card).ok_or_else(damaged)?;
-            written.push(rows::write(digest, &card, wordings, &mut gatherer)?);
+            written.push(rows::write(digest, &card, &mut wordings, &mut gatherer)?);
             gathered.push((*slot, gatherer.end_unit().collect()));
         }
         Ok(Self { vocabulary: gatherer.finish(), units: gathered, written })

@@ -4,6 +4,7 @@
 //! so that none waits for another. Which thread met what differs from build to
 //! build; [`merge`] puts an end to that.
 
+use std::cmp::Reverse;
 use std::iter;
 
 use hashbrown::HashTable;
@@ -62,13 +63,16 @@ impl Texts {
 pub struct Vocabulary {
     /// What is looked up: stems of words, and other keys.
     pub terms: Texts,
-    terms_by_digest: HashTable<(u64, u32)>,
+    terms_by_digest: TermsByDigest,
     /// How often each term was met as a key that is no word's; zeros may be left out.
     met: Vec<u32>,
     words: Table,
     /// The letters of words.
     texts: Texts,
 }
+
+/// The numbers of terms, with the digests of their keys.
+type TermsByDigest = HashTable<(u64, u32)>;
 
 /// Stands for the stem of a word that is not searched for.
 pub const SILENT: u32 = u32::MAX;
@@ -112,6 +116,11 @@ impl Vocabulary {
         self.words.add(Word { digest, text: self.texts.add(text), term, last: unit, units: 1 });
     }
 
+    /// Takes what it knows by digests.
+    fn take_known(&mut self) -> (TermsByDigest, Table) {
+        (std::mem::take(&mut self.terms_by_digest), std::mem::take(&mut self.words))
+    }
+
     /// The words that are searched for, each with the number of its stem and in how many units it stands, in any order.
     pub fn words(&self) -> impl Iterator<Item = (&str, u32, u32)> {
         let words = self.words.all().filter(|word| word.term != SILENT);
@@ -145,28 +154,29 @@ pub struct Sorted {
 
 /// Makes one of the vocabularies of all threads.
 pub fn merge(mut vocabularies: Vec<Vocabulary>) -> Sorted {
-    let known = |vocabulary: &mut Vocabulary| Known {
-        terms: std::mem::take(&mut vocabulary.terms_by_digest),
-        words: std::mem::take(&mut vocabulary.words),
-    };
-    let known: Vec<Known> = vocabularies.iter_mut().map(known).collect();
-    let Merged { keys, numbers, texts, words } = Merged::of(&vocabularies, known);
+    // What the one that knows most has keeps its numbers, the others add to it.
+    let mut order: Vec<usize> = (0..vocabularies.len()).collect();
+    order.sort_by_key(|at| Reverse(vocabularies[*at].words.count()));
+    let (terms, words) = order.iter().map(|at| vocabularies[*at].take_known()).unzip();
+    let ordered: Vec<&Vocabulary> = order.iter().map(|at| &vocabularies[*at]).collect();
+    let ((keys, numbers), words) = rayon::join(|| merged_terms(&ordered, terms), || merged_words(&ordered, words));
+    let (texts, words) = searched(&ordered, &words, &numbers);
 
     let (by_rank, by_place) = rayon::join(|| in_order(&keys), || in_order(&texts));
     let mut rank_of = vec![0; keys.len()];
     by_rank.iter().enumerate().for_each(|(rank, number)| rank_of[*number as usize] = rank as u32);
     let form = |text: &u32| {
-        let Word { term, units, .. } = words[*text as usize];
+        let Form { term, units } = words[*text as usize];
         Form { term: rank_of[term as usize], units }
     };
     let forms: Vec<Form> = by_place.par_iter().map(form).collect();
 
     let mut pairs = vec![0; keys.len()];
     forms.iter().for_each(|form| pairs[form.term as usize] += form.units);
-    let rank = |number: &u32| rank_of[*number as usize];
-    let ranks: Vec<Vec<u32>> = numbers.iter().map(|numbers| numbers.par_iter().map(rank).collect()).collect();
-    for (ranks, vocabulary) in ranks.iter().zip(&vocabularies) {
-        ranks.iter().zip(&vocabulary.met).for_each(|(rank, met)| pairs[*rank as usize] += met);
+    let mut ranks = vec![Vec::new(); vocabularies.len()];
+    for (at, numbers) in order.iter().zip(&numbers) {
+        ranks[*at] = numbers.par_iter().map(|number| rank_of[*number as usize]).collect();
+        ranks[*at].iter().zip(&vocabularies[*at].met).for_each(|(rank, met)| pairs[*rank as usize] += met);
     }
     let (keys, words) = rayon::join(|| Texts::of(&keys, &by_rank), || Texts::of(&texts, &by_place));
     Sorted { keys, pairs, ranks, words, forms }
@@ -182,62 +192,102 @@ fn in_order(texts: &[&str]) -> Vec<u32> {
     sorted.into_iter().map(|(_, text)| text).collect()
 }
 
-/// What a vocabulary knows by digests.
-#[derive(Default)]
-struct Known {
-    terms: HashTable<(u64, u32)>,
-    words: Table,
-}
-
-/// All vocabularies as one, in no order.
-struct Merged<'v> {
-    keys: Vec<&'v str>,
-    /// For each vocabulary its terms as numbers among `keys`.
-    numbers: Vec<Vec<u32>>,
-    /// The letters of words that are searched for.
-    texts: Vec<&'v str>,
-    /// These words.
-    words: Vec<Word>,
-}
-
-impl<'v> Merged<'v> {
-    fn of(vocabularies: &'v [Vocabulary], mut known: Vec<Known>) -> Self {
-        // What the one that knows most has keeps its numbers, the others add to it.
-        let most = (0..known.len()).max_by_key(|at| known[*at].words.count()).unwrap_or_default();
-        let Known { mut terms, mut words } = std::mem::take(&mut known[most]);
-        let mut keys: Vec<&str> = vocabularies[most].terms.iter().collect();
-        let mut number = |key: &'v str| {
+/// The terms of all vocabularies, and for each vocabulary its own as numbers among them.
+fn merged_terms<'v>(vocabularies: &[&'v Vocabulary], known: Vec<TermsByDigest>) -> (Vec<&'v str>, Vec<Vec<u32>>) {
+    let mut merged = TermsByDigest::default();
+    let mut keys: Vec<&str> = Vec::new();
+    let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(vocabularies.len());
+    for (vocabulary, known) in vocabularies.iter().zip(known) {
+        if merged.is_empty() {
+            merged = known;
+            keys.extend(vocabulary.terms.iter());
+            numbers.push((0..keys.len() as u32).collect());
+            continue;
+        }
+        let number = |key: &'v str| {
             let digest = digest(key.as_bytes());
-            let found = terms.entry(digest, |(known, _)| *known == digest, |(digest, _)| *digest);
+            let found = merged.entry(digest, |(known, _)| *known == digest, |(digest, _)| *digest);
             let (_, number) = *found.or_insert_with(|| (digest, keys.len() as u32)).get();
             if number as usize == keys.len() {
                 keys.push(key);
             }
             number
         };
-        let mut numbers = Vec::with_capacity(vocabularies.len());
-        let mut before = vocabularies[most].texts.count() as u32;
-        for (at, (vocabulary, known)) in vocabularies.iter().zip(known).enumerate() {
-            if at == most {
-                numbers.push((0..vocabulary.terms.count() as u32).collect());
-                continue;
-            }
-            let own: Vec<u32> = vocabulary.terms.iter().map(&mut number).collect();
-            for word in known.words.all() {
-                match words.find(word.digest) {
+        numbers.push(vocabulary.terms.iter().map(number).collect());
+    }
+    (keys, numbers)
+}
+
+/// The words of all vocabularies at the places of their letters, those of one vocabulary after those of another. A word
+/// that several have is where the first of them has it, with the units of all; where the others have it there is none.
+fn merged_words(vocabularies: &[&Vocabulary], known: Vec<Table>) -> Vec<Word> {
+    let mut merged = Table::default();
+    let mut before = 0;
+    for (vocabulary, known) in vocabularies.iter().zip(known) {
+        if before == 0 {
+            merged = known;
+        } else {
+            for word in known.all() {
+                match merged.find(word.digest) {
                     Some(known) => known.units += word.units,
-                    None => words.add(Word { text: before + word.text, term: own[word.term as usize], ..*word }),
+                    None => merged.add(Word { text: before + word.text, ..*word }),
                 }
             }
-            before += vocabulary.texts.count() as u32;
-            numbers.push(own);
         }
-        // In the order in which they were met their letters lie beside one another.
-        let mut by_text = vec![Word::default(); before as usize];
-        words.all().filter(|word| word.term != SILENT).for_each(|word| by_text[word.text as usize] = *word);
-        let others = (0..vocabularies.len()).filter(|at| *at != most);
-        let texts = iter::once(most).chain(others).flat_map(|at| vocabularies[at].texts.iter());
-        let (texts, words) = texts.zip(by_text).filter(|(_, word)| word.units > 0).unzip();
-        Self { keys, numbers, texts, words }
+        before += vocabulary.texts.count() as u32;
+    }
+    let mut by_text = vec![Word::default(); before as usize];
+    merged.all().for_each(|word| by_text[word.text as usize] = *word);
+    by_text
+}
+
+/// The letters of the words that are searched for, and what is known of them, with the numbers of their stems among all
+/// terms. For each vocabulary, `numbers` has those.
+fn searched<'v>(vocabularies: &[&'v Vocabulary], words: &[Word], numbers: &[Vec<u32>]) -> (Vec<&'v str>, Vec<Form>) {
+    let texts = vocabularies.iter().zip(numbers).flat_map(|(own, numbers)| own.texts.iter().zip(iter::repeat(numbers)));
+    let searched = texts.zip(words).filter(|(_, word)| word.units > 0 && word.term != SILENT);
+    searched
+        .map(|((text, numbers), word)| (text, Form { term: numbers[word.term as usize], units: word.units }))
+        .unzip()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary(words: &[(&str, &str)], keys: &[&str]) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for (unit, (word, stem)) in (1..).zip(words) {
+            let digest = digest(word.as_bytes());
+            if vocabulary.meet(digest, unit).is_none() {
+                let term = if stem.is_empty() { SILENT } else { vocabulary.term(stem) };
+                vocabulary.add_word(digest, word, term, unit);
+            }
+        }
+        keys.iter().for_each(|key| {
+            vocabulary.key(key);
+        });
+        vocabulary
+    }
+
+    #[test]
+    fn what_threads_have_met_becomes_one() {
+        let threads = [
+            vocabulary(&[], &[]),
+            vocabulary(&[("och", ""), ("hus", "hus")], &[":k/case"]),
+            vocabulary(&[("och", ""), ("husen", "hus"), ("bro", "bro"), ("husen", "hus")], &[":k/case", "#1"]),
+            vocabulary(&[], &["#2"]),
+        ];
+        let own: Vec<Vec<String>> = threads.iter().map(|own| own.terms.iter().map(str::to_owned).collect()).collect();
+        let Sorted { keys, pairs, ranks, words, forms } = merge(threads.into());
+        let terms: Vec<_> = keys.iter().zip(pairs).collect();
+        assert_eq!(terms, [("#1", 1), ("#2", 1), (":k/case", 2), ("bro", 1), ("hus", 3)]);
+        let known: Vec<_> =
+            words.iter().zip(forms).map(|(word, form)| (word, keys.get(form.term), form.units)).collect();
+        assert_eq!(known, [("bro", "bro", 1), ("hus", "hus", 1), ("husen", "hus", 2)]);
+        for (own, ranks) in own.iter().zip(ranks) {
+            assert_eq!(*own, ranks.iter().map(|rank| keys.get(*rank)).collect::<Vec<_>>());
+        }
+        assert_eq!(merge(Vec::new()).keys.count(), 0);
     }
 }
