@@ -167,7 +167,7 @@ impl Store {
 const SHORTEST: u64 = 4 << 10;
 const LONGEST: u64 = 256 << 10;
 
-/// Reads a store into one room, which grows as it must and is cleared for nothing.
+/// Reads a store into one room, which grows as it must and is not cleared in between.
 pub struct Reader<'s> {
     store: &'s Store,
     room: Vec<u8>,
