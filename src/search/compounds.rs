@@ -10,6 +10,7 @@
 use hashbrown::HashTable;
 use rayon::prelude::*;
 
+use super::groups::Groups;
 use super::language::Grammar;
 use super::vocabulary::Texts;
 use crate::text::digest;
@@ -18,11 +19,7 @@ use crate::text::digest;
 const JOINTS: [char; 5] = ['s', 'u', 'o', 'e', 'a'];
 
 /// The parts of every term.
-pub struct Parts {
-    /// Where the parts of each begin, and where the last ones end.
-    starts: Vec<u32>,
-    parts: Vec<u32>,
-}
+pub struct Parts(Groups<u32>);
 
 impl Parts {
     /// Takes terms apart, given their keys in order.
@@ -30,13 +27,9 @@ impl Parts {
         let keys: Vec<&str> = keys.iter().collect();
         let stems = Stems::new(&keys, grammar);
         let found: Vec<Vec<u32>> = keys.par_iter().map(|key| stems.parts(key)).collect();
-        let mut starts = vec![0];
-        let mut parts = Vec::new();
-        for own in found {
-            parts.extend(own);
-            starts.push(parts.len() as u32);
-        }
-        Self { starts, parts }
+        let mut parts = Groups::with_capacity(found.len(), found.len());
+        found.into_iter().for_each(|own| parts.push(own));
+        Self(parts)
     }
 
     /// How many pairs of a term and a unit there are of each term with those of its compounds, given those without.
@@ -50,8 +43,7 @@ impl Parts {
 
     /// The ranks of a term's parts.
     pub fn of(&self, rank: u32) -> &[u32] {
-        let [start, end] = [self.starts[rank as usize], self.starts[rank as usize + 1]];
-        &self.parts[start as usize..end as usize]
+        self.0.of(rank as usize)
     }
 }
 

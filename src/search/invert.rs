@@ -9,12 +9,13 @@
 //! archive's words lie far apart in memory, and nearly every pair waits for its own.
 
 use std::io;
-use std::iter::repeat_n;
+use std::iter::{once, repeat_n};
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::compounds::Parts;
+use super::groups::{Counts, Groups};
 use super::postings::Posting;
 use crate::store::{Place, Store};
 
@@ -193,30 +194,21 @@ struct Target {
 /// Where the pairs of each term of a vocabulary go. It is asked for with every pair,
 /// and most are far from one another in memory: all that is to be known of a term
 /// stands in one place.
-struct Targets {
-    /// Where those of each term begin, and where the last ones end.
-    starts: Vec<u32>,
-    /// For each term its own, and then those of its parts.
-    all: Vec<Target>,
-}
+struct Targets(Groups<Target>);
 
 impl Targets {
     fn new(ranks: &[u32], parts: &Parts, target: impl Fn(u32) -> Target) -> Self {
-        let mut targets =
-            Self { starts: Vec::with_capacity(ranks.len() + 1), all: Vec::with_capacity(2 * ranks.len()) };
+        let mut targets = Groups::with_capacity(ranks.len(), 2 * ranks.len());
         for rank in ranks {
-            targets.starts.push(targets.all.len() as u32);
-            targets.all.push(target(*rank));
-            targets.all.extend(parts.of(*rank).iter().map(|part| target(*part)));
+            // Its own first, then those of its parts.
+            targets.push(once(rank).chain(parts.of(*rank)).map(|rank| target(*rank)));
         }
-        targets.starts.push(targets.all.len() as u32);
-        targets
+        Self(targets)
     }
 
     /// Where the pairs of a term go, and those of its parts.
     fn of(&self, term: u32) -> (Target, &[Target]) {
-        let [start, end] = [self.starts[term as usize], self.starts[term as usize + 1]];
-        let targets = &self.all[start as usize..end as usize];
+        let targets = self.0.of(term as usize);
         (targets[0], &targets[1..])
     }
 }
@@ -224,10 +216,8 @@ impl Targets {
 /// The pairs of one bucket, by term.
 pub struct Sorted {
     first: usize,
-    /// Where the pairs of each term begin, and at the end where the last ones end.
-    starts: Vec<u32>,
-    /// Slots with levels.
-    pairs: Vec<u32>,
+    /// For each term slots with levels.
+    pairs: Groups<u32>,
 }
 
 impl Buckets<'_> {
@@ -244,23 +234,17 @@ impl Buckets<'_> {
         let ranks = &self.ranks[bucket];
         let chunks: Vec<Vec<u8>> =
             self.places[bucket].iter().map(|place| self.store.get(*place)).collect::<io::Result<_>>()?;
-        let mut starts = vec![0_u32; ranks.len() + 2];
+        let mut counts = Counts::new(ranks.len());
         for bytes in &chunks {
-            Pairs::read(bytes, |_, rank, _| starts[rank as usize - ranks.start + 2] += 1);
+            Pairs::read(bytes, |_, rank, _| counts.add(rank as usize - ranks.start));
         }
-        for at in 2..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut sorted = vec![0; *starts.last().expect("there are two at least") as usize];
+        let mut sorted = counts.fill();
         for bytes in &chunks {
             Pairs::read(bytes, |slot, rank, level| {
-                let next = &mut starts[rank as usize - ranks.start + 1];
-                sorted[*next as usize] = slot << LEVEL_BITS | u32::from(level);
-                *next += 1;
+                sorted.put(rank as usize - ranks.start, slot << LEVEL_BITS | u32::from(level));
             });
         }
-        starts.pop();
-        Ok(Sorted { first: ranks.start, starts, pairs: sorted })
+        Ok(Sorted { first: ranks.start, pairs: sorted.finish() })
     }
 }
 
@@ -270,8 +254,7 @@ impl Sorted {
     pub fn of(&self, rank: usize, whole: &mut Vec<Posting>, part: &mut Vec<u32>) {
         whole.clear();
         part.clear();
-        let at = rank - self.first;
-        let pairs = &self.pairs[self.starts[at] as usize..self.starts[at + 1] as usize];
+        let pairs = self.pairs.of(rank - self.first);
         // The pairs of a unit stand together.
         for unit in pairs.chunk_by(|a, b| a >> LEVEL_BITS == b >> LEVEL_BITS) {
             let slot = unit[0] >> LEVEL_BITS;
@@ -295,7 +278,9 @@ mod tests {
             assert_eq!(buckets.iter().cloned().flatten().collect::<Vec<_>>(), (0..terms).collect::<Vec<_>>());
             let longest = buckets.iter().map(Range::len).max().unwrap_or_default() as u64;
             assert!(longest <= 1 || longest * pairs <= MOST + pairs, "{longest} terms of {pairs}");
-            assert!(terms < 2 || buckets.len() >= (8 * threads).min(terms * pairs as usize / LEAST as usize));
+            assert!(
+                terms < 2 || buckets.len() >= (BUCKETS as usize * threads).min(terms * pairs as usize / LEAST as usize)
+            );
         }
     }
 }

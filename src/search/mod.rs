@@ -28,6 +28,7 @@ pub mod compounds;
 pub mod directory;
 pub mod entries;
 pub mod gather;
+pub mod groups;
 pub mod invert;
 pub mod kept;
 pub mod language;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::entries::{push_change, push_number, push_tail};
+use super::groups::{Counts, Groups};
 use super::invert::Buckets;
 use super::partition::{self, Size, digest_after};
 use super::postings::{encode, encode_slots};
@@ -112,35 +113,22 @@ fn partition(keys: &Texts, tail: impl Fn(usize) -> usize + Sync, longest: u64) -
     partition::shards(&sizes, longest)
 }
 
-/// For each term the words whose stem it is.
-struct Forms {
-    /// Where those of each begin, and where the last ones end.
-    starts: Vec<u32>,
-    /// Their places among the words.
-    words: Vec<u32>,
-}
+/// For each term the places of the words whose stem it is.
+struct Forms(Groups<u32>);
 
 impl Forms {
     fn of_all(terms: &Sorted) -> Self {
-        let mut starts = vec![0; terms.keys.count() + 2];
-        terms.forms.iter().for_each(|form| starts[form.term as usize + 2] += 1);
-        for at in 2..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut words = vec![0; terms.forms.len()];
-        for (at, form) in terms.forms.iter().enumerate() {
-            let next = &mut starts[form.term as usize + 1];
-            words[*next as usize] = at as u32;
-            *next += 1;
-        }
-        Self { starts, words }
+        let mut counts = Counts::new(terms.keys.count());
+        terms.forms.iter().for_each(|form| counts.add(form.term as usize));
+        let mut words = counts.fill();
+        (0..).zip(&terms.forms).for_each(|(word, form)| words.put(form.term as usize, word));
+        Self(words.finish())
     }
 
     /// Those of one term, in order.
     fn of<'t>(&self, rank: usize, terms: &'t Sorted, forms: &mut Vec<&'t str>) {
-        let words = &self.words[self.starts[rank] as usize..self.starts[rank + 1] as usize];
         forms.clear();
-        forms.extend(words.iter().map(|at| terms.words.get(*at)));
+        forms.extend(self.0.of(rank).iter().map(|at| terms.words.get(*at)));
     }
 }
 
